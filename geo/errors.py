@@ -1,0 +1,37 @@
+"""Errors that this project raises on purpose.
+
+::
+
+    GeoError
+    ├── ArticleError(ValueError)       an input cannot be read as an article
+    ├── GazetteerError(RuntimeError)   the place index is missing, damaged or cannot be built
+    ├── TableError(ValueError)         a row of a table under data/ or given by the analyst is wrong
+    ├── GeometryError(ValueError)      coordinates out of range or not finite
+    └── RenderError(ValueError)        a map would need something from another host, or bad message
+
+A message says what was wrong, where, what was expected and what to try.
+"""
+
+
+class GeoError(Exception):
+    """Root of the errors that this project raises on purpose."""
+
+
+class ArticleError(GeoError, ValueError):
+    """An input cannot be read as an article."""
+
+
+class GazetteerError(GeoError, RuntimeError):
+    """The place index is missing, damaged or cannot be built."""
+
+
+class TableError(GeoError, ValueError):
+    """A row of a table is wrong; the message names file, line and column."""
+
+
+class GeometryError(GeoError, ValueError):
+    """Coordinates are out of range or not finite."""
+
+
+class RenderError(GeoError, ValueError):
+    """A map cannot be drawn without leaving the machine, or its message is malformed."""
