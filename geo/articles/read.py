@@ -1,0 +1,200 @@
+"""Read inputs as articles; what cannot be read is a named failure and the rest goes on."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import frontmatter
+import yaml
+
+from geo.articles.text import clean, decode, fingerprint, language, plain_markdown
+from geo.errors import ArticleError
+from geo.model import Article
+from geo.settings import Settings
+
+SUFFIXES = {".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown"}
+"""File names that a folder is searched for."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Failure:
+    """An input that could not be read, and why."""
+
+    where: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reading:
+    """Articles in the order read, and what failed."""
+
+    articles: tuple[Article, ...]
+    failures: tuple[Failure, ...]
+
+
+def read(path: Path | str, settings: Settings | None = None) -> Article:
+    """Return the article in one text or Markdown file, or on standard input (``"-"``).
+
+    Raises
+    ------
+    ArticleError
+        If the file is missing, empty, too large, binary or wrongly encoded, or its front matter is wrong.
+    """
+    settings = settings or Settings()
+    if str(path) == "-":
+        raw, where, kind = sys.stdin.buffer.read(settings.max_article_bytes + 1), "standard input", "text"
+    else:
+        path = Path(path)
+        where, kind = str(path), SUFFIXES.get(path.suffix.lower(), "")
+        if not path.exists():
+            raise ArticleError(f"{where}: no such file or folder; check the path")
+        if not kind:
+            raise ArticleError(f"{where}: a file of type {path.suffix or '(none)'} is not read; expected .txt or .md")
+        try:
+            with path.open("rb") as file:
+                raw = file.read(settings.max_article_bytes + 1)
+        except OSError as e:
+            raise ArticleError(f"{where}: {e.strerror or e}; check the path") from e
+    if len(raw) > settings.max_article_bytes:
+        raise ArticleError(f"{where}: over {settings.max_article_bytes:,} bytes; split it into single articles")
+    return from_text(
+        decode(raw, where), where=where, markdown=kind == "markdown", path=None if where == "standard input" else where
+    )
+
+
+def from_text(
+    source: str,
+    *,
+    where: str = "pasted text",
+    markdown: bool = False,
+    path: str | None = None,
+    title: str | None = None,
+    published: date | None = None,
+    publisher: str | None = None,
+) -> Article:
+    """Return the article in a string that may begin with front matter (YAML between ``---`` lines).
+
+    Front matter keys: ``id title date date_inferred source url``. Given arguments win over front matter. Without
+    a title a short first line without a full stop is taken for it.
+
+    Raises
+    ------
+    ArticleError
+        If there is no text, or the front matter cannot be read.
+    """
+    meta, body = _front_matter(clean(source), where)
+    heading, text = plain_markdown(body) if markdown else ("", body)
+    text = text.strip()
+    head = clean(title or str(meta.get("title") or heading)).strip()
+    if not head:
+        head, text = _headline(text)
+    if not text:
+        raise ArticleError(f"{where}: no text; expected an article of at least a sentence")
+    code, warning = language(text)
+    warnings = [warning] if warning else []
+    if "\ufffd" in text:
+        warnings.append(
+            "holds characters that were lost in an earlier conversion (\ufffd); names near them may be missed"
+        )
+    day = published or _date(meta.get("date") or meta.get("published"), where)
+    if day is None:
+        warnings.append(
+            "has no publication date, so words like “yesterday” cannot be dated; add “date:” in its front matter"
+        )
+    return Article(
+        id=str(meta.get("id") or fingerprint(head, text)),
+        title=" ".join(head.split()),
+        text=text,
+        published=day,
+        published_inferred=bool(meta.get("date_inferred")) and published is None,
+        source=publisher or _text(meta.get("source")),
+        url=_text(meta.get("url")),
+        language=code,
+        path=path,
+        warnings=tuple(warnings),
+    )
+
+
+def read_all(
+    inputs: Iterable[Path | str],
+    settings: Settings | None = None,
+    progress: Callable[[Iterable[Path | str]], Iterable[Path | str]] = iter,
+) -> Reading:
+    """Read files, folders and ``"-"``; an article that was read before is a failure that names the first.
+
+    Parameters
+    ----------
+    progress : callable
+        Wraps the list of inputs, e.g. ``tqdm``.
+    """
+    articles: dict[str, Article] = {}
+    failures: list[Failure] = []
+    paths: list[Path | str] = []
+    for given in inputs:
+        folder = Path(given)
+        if str(given) != "-" and folder.is_dir():
+            found = [
+                p
+                for p in sorted(folder.rglob("*"))
+                if p.is_file() and not any(q.startswith(".") for q in p.relative_to(folder).parts)
+            ]
+            paths += found
+            if not found:
+                failures.append(Failure(where=str(given), reason="the folder is empty; put .txt or .md files into it"))
+        else:
+            paths.append(given)
+    for path in progress(paths):
+        try:
+            article = read(path, settings)
+        except ArticleError as e:
+            failures.append(Failure(where=str(path), reason=str(e).removeprefix(f"{path}: ")))
+            continue
+        if article.id in articles:
+            failures.append(
+                Failure(where=str(path), reason=f"the same article as {articles[article.id].path}; counted once")
+            )
+        else:
+            articles[article.id] = article
+    return Reading(articles=tuple(articles.values()), failures=tuple(failures))
+
+
+def _front_matter(source: str, where: str) -> tuple[Mapping[str, Any], str]:
+    if not source.startswith("---\n"):
+        return {}, source
+    try:
+        meta, body = frontmatter.parse(source)
+    except (yaml.YAMLError, ValueError, RecursionError) as e:
+        raise ArticleError(
+            f"{where}: front matter cannot be read ({str(e).splitlines()[0]}); put values with “:” in quotes"
+        ) from e
+    return meta, body
+
+
+def _headline(text: str) -> tuple[str, str]:
+    first, _, rest = text.partition("\n")
+    if rest.strip() and len(first) <= 140 and not re.search(r"[.!?:;,…”\"]\s*$", first):
+        return first.strip(), rest.strip()
+    return "", text
+
+
+def _text(value: object) -> str | None:
+    return clean(str(value)).strip() or None if value is not None else None
+
+
+def _date(value: object, where: str) -> date | None:
+    if value is None or value == "":
+        return None
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    try:
+        return datetime.fromisoformat(str(value).strip()).date()
+    except ValueError:
+        raise ArticleError(f"{where}: date {str(value)[:40]!r} is not a day; write it as 2024-12-06") from None

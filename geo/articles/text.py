@@ -1,0 +1,128 @@
+"""From bytes to stored text: decode, drop what no text holds, and say which language it is."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+
+import py3langid
+import simplemma
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from geo.errors import ArticleError
+
+COVERED = {"en": "English"}
+"""Languages that the tables under data/lexicon cover."""
+
+NAMES = {
+    **COVERED,
+    "ar": "Arabic",
+    "de": "German",
+    "es": "Spanish",
+    "fa": "Persian",
+    "fr": "French",
+    "he": "Hebrew",
+    "my": "Burmese",
+    "pt": "Portuguese",
+    "ru": "Russian",
+    "tr": "Turkish",
+    "uk": "Ukrainian",
+}
+"""Names of languages that conflict news is written in; others are named by their code."""
+
+ENGLISH_SHARE = 0.5
+"""Below this share of known words a text is not English. Measured: English news .9-1.0, French .30, German .33."""
+
+_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_KINDS = (
+    (b"%PDF", "a PDF"),
+    (b"PK\x03\x04", "a ZIP or Office file"),
+    (b"\x89PNG", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"\x1f\x8b", "a gzip file"),
+    (b"\x7fELF", "a program"),
+    (b"{\\rtf", "an RTF file"),
+)
+_DROPPED = {c for c in range(0x20) if chr(c) not in "\n\t"} | set(range(0x7F, 0xA0))
+
+
+def decode(raw: bytes, where: str) -> str:
+    """Return the text of a file's bytes (UTF-8, or UTF-16 with its mark).
+
+    Raises
+    ------
+    ArticleError
+        If the bytes are another kind of file, or not in that encoding.
+    """
+    for magic, kind in _KINDS:
+        if raw.startswith(magic):
+            raise ArticleError(f"{where}: this is {kind}, not text; copy its text into a .txt file")
+    encoding = next((name for mark, name in _MARKS if raw.startswith(mark)), "utf-8")
+    if encoding == "utf-8" and b"\0" in raw:
+        raise ArticleError(f"{where}: holds NUL bytes, so it is binary and not text; expected UTF-8 text")
+    try:
+        return raw.decode(encoding)
+    except UnicodeDecodeError as e:
+        raise ArticleError(
+            f"{where}: not {encoding.removesuffix('-sig').upper()} at byte {e.start}; open it in an editor and save it as UTF-8"
+        ) from e
+
+
+def clean(text: str) -> str:
+    """Return the text as it is stored: lines end in LF, no byte order mark, no control characters.
+
+    Lone surrogates become U+FFFD. Everything else stays as it came: text is made harmless where it leaves.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff").translate(dict.fromkeys(_DROPPED))
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def fingerprint(title: str, text: str) -> str:
+    """Return an id for an article from its words alone (case, spaces and composition do not count)."""
+    words = " ".join(unicodedata.normalize("NFC", f"{title}\n{text}").casefold().split())
+    return "a-" + hashlib.sha256(words.encode()).hexdigest()[:12]
+
+
+def language(text: str) -> tuple[str, str]:
+    """Return (ISO 639-1 code or ``"und"``, warning or ``""``) for a text."""
+    sample = text[:20_000]
+    words = re.findall(r"[^\W\d_]+", sample)
+    if len(words) < 8:
+        return "en", ""
+    share = simplemma.in_target_language(sample, lang="en")
+    if share >= ENGLISH_SHARE:
+        return "en", ""
+    code, _ = py3langid.classify(sample)
+    if code == "en":  # neither judge is sure: a list, or names only
+        return "en", ""
+    name = NAMES.get(code, f"a language with the code “{code}”")
+    covered = " and ".join(COVERED.values())
+    return code, f"reads as {name}; events are read in {covered} only, so little will be found"
+
+
+def plain_markdown(source: str) -> tuple[str, str]:
+    """Return (first heading or ``""``, plain text) of Markdown: words only, a block a line, no links or images."""
+    tokens = MarkdownIt("commonmark").parse(source)
+    title, lines = "", []
+    for before, token in zip([None, *tokens], tokens, strict=False):
+        if token.type == "inline":
+            line = _words(token)
+            if before is not None and before.type == "heading_open" and before.tag == "h1" and not title:
+                title = line
+            elif line:
+                lines.append(line)
+        elif token.type in ("fence", "code_block"):
+            lines.append(token.content.rstrip())
+    return title, "\n".join(lines)
+
+
+def _words(token: Token) -> str:
+    kept = {"text": True, "code_inline": True}
+    parts = [
+        " " if t.type in ("softbreak", "hardbreak") else t.content
+        for t in token.children or ()
+        if t.type in kept or "break" in t.type
+    ]
+    return "".join(parts).strip()

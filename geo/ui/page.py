@@ -1,0 +1,223 @@
+"""The page: one bar, and a map that fills the rest."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import streamlit as st
+from streamlit_folium import st_folium
+
+from geo import articles, pipeline, render
+from geo.articles import Failure
+from geo.errors import ArticleError, GeoError
+from geo.export import geojson, html
+from geo.gazetteer import Gazetteer
+from geo.model import Article
+from geo.settings import Settings
+from geo.ui import assets
+
+ALL = "all"
+SEEDS = "seeds"
+SUFFIX = {"html": "text/html", "geojson": "application/geo+json"}
+
+
+def main() -> None:
+    """Draw the page for this run."""
+    st.set_page_config(page_title="Situation map", page_icon=assets.FAVICON, layout="wide")
+    st.html(assets.CSS)  # our own file, no article text
+    leaflet_url, layer_url = assets.serve()
+    try:
+        if not _index_ready():
+            return
+        read, failures = _inputs(tuple(sys.argv[1:]) or (SEEDS,))
+        shown = _bar([*read, *_pasted()])
+        _problems(failures)
+        if not shown:
+            _empty()
+            return
+        with st.spinner("Reading the article and placing its names …"):
+            collection = _features(tuple(shown), Settings())
+            figure = _figure(collection, leaflet_url, layer_url)
+    except GeoError as e:
+        _refusal("The situation could not be shown.", str(e))
+        return
+    _offer(collection)
+    # The key holds what the drawing depends on: the frame keeps its map over reruns and gets a new one with new data.
+    st_folium(
+        figure,
+        key=f"situation-{render.VERSION}-{_key(shown)}",
+        height=700,
+        use_container_width=True,
+        returned_objects=[],
+    )
+
+
+# ------------------------------------------------------------------------------------------------- what is shown
+
+
+def _index_ready() -> bool:
+    """Build the place index on first use, saying what is done; True when it can be opened."""
+    if st.session_state.get("index") or Gazetteer.is_built(Settings()):
+        st.session_state["index"] = True
+        return True
+    with st.container(key="middle"):
+        st.subheader("Building the place index")
+        st.caption(
+            "Once, about 20 seconds: 235,000 places are put into a file in your cache folder. After this the app starts at once."
+        )
+        bar = st.progress(0.0)
+        words = st.empty()
+
+        def progress(stage: str, share: float) -> None:
+            bar.progress(min(max(share, 0.0), 1.0))
+            words.text(stage)
+
+        Gazetteer.open(Settings(), progress=progress).close()
+    st.session_state["index"] = True
+    st.rerun()
+    return False
+
+
+@st.cache_data(show_spinner=False, max_entries=8)
+def _inputs(inputs: Sequence[str]) -> tuple[tuple[Article, ...], tuple[Failure, ...]]:
+    """Return the articles that the app was started with; they are the same for every visitor."""
+    reading = articles.read_all(inputs)
+    return reading.articles, reading.failures
+
+
+def _pasted() -> list[Article]:
+    return list(st.session_state.setdefault("pasted", {}).values())
+
+
+@st.cache_data(show_spinner=False, max_entries=16, scope="session")
+def _features(shown: tuple[Article, ...], settings: Settings) -> dict[str, Any]:
+    with Gazetteer.open(settings) as gazetteer:
+        return pipeline.features(shown, gazetteer, settings=settings)
+
+
+def _figure(collection: dict[str, Any], leaflet_url: str, layer_url: str) -> render.OfflineMap:
+    with Gazetteer.open(Settings()) as gazetteer:
+        return render.build(
+            collection, gazetteer, theme=st.context.theme.type, leaflet_url=leaflet_url, layer_url=layer_url
+        )
+
+
+def _key(shown: Sequence[Article]) -> str:
+    return "-".join(sorted(a.id for a in shown))
+
+
+# --------------------------------------------------------------------------------------------------------- bar
+
+
+def _bar(known: list[Article]) -> list[Article]:
+    """Draw the bar; return the articles whose situation is shown."""
+    by_id = {a.id: a for a in known}
+    options = ([ALL] if len(by_id) > 1 else []) + list(by_id)
+    pasted = st.session_state["pasted"]
+    with st.container(key="bar", horizontal=True, vertical_alignment="center"):
+        st.markdown("Situation map", width="content")
+        chosen = None
+        if options:
+            if st.session_state.get("shown") not in options:
+                st.session_state["shown"] = options[-1] if not pasted else next(iter(pasted))
+            chosen = st.selectbox(
+                "Article",
+                options,
+                format_func=lambda o: (
+                    f"All {len(by_id)} articles together" if o == ALL else _name(by_id[o], o in pasted)
+                ),
+                key="shown",
+                label_visibility="collapsed",
+            )
+        if st.button("Paste an article", key="paste"):
+            _paste()
+        st.container(key="save", width="content")
+    if chosen is None:
+        return []
+    return known if chosen == ALL else [by_id[chosen]]
+
+
+def _name(article: Article, pasted: bool) -> str:
+    title = article.title or article.text[:60] + "…"
+    return f"{title} (pasted, for this visit)" if pasted else title
+
+
+@st.dialog("Paste an article", width="large")
+def _paste() -> None:
+    st.caption("It is read on this machine, shown to you alone, and gone when you close or reload the page.")
+    with st.form("article", border=False):
+        title = st.text_input("Title")
+        left, right = st.columns(2)
+        day = left.date_input(
+            "Published on",
+            value=None,
+            min_value=date(1900, 1, 1),
+            format="YYYY-MM-DD",
+            help="“Yesterday” and “since Saturday” count from this day.",
+        )
+        source = right.text_input("Publisher (optional)")
+        text = st.text_area("Text", height=280)
+        sent = st.form_submit_button("Show its map", type="primary")
+    if not sent:
+        return
+    if day is None:
+        st.warning("When was it published? The map cannot say “as of” without a date, and it is not guessed.")
+        return
+    try:
+        article = articles.from_text(text, title=title, published=day, publisher=source or None)
+    except ArticleError as e:
+        _refusal("This cannot be read as an article.", str(e))
+        return
+    st.session_state["pasted"][article.id] = article
+    st.session_state.pop("shown", None)
+    st.session_state["chosen"] = article.id
+    st.rerun()
+
+
+def _offer(collection: dict[str, Any]) -> None:
+    """Offer the shown situation as files; they are made when asked for."""
+
+    def page() -> str:
+        with Gazetteer.open(Settings()) as gazetteer:
+            return html.page(collection, gazetteer)
+
+    with st.container(key="save-menu"), st.popover("Save"):
+        st.download_button(
+            "Map as one HTML file", page, "situation.html", "text/html", on_click="ignore", width="stretch"
+        )
+        st.download_button(
+            "Marks as GeoJSON",
+            lambda: geojson.dumps(collection),
+            "situation.geojson",
+            "application/geo+json",
+            on_click="ignore",
+            width="stretch",
+        )
+        st.caption("Both work without a network. The HTML file carries its articles: mind who gets it.")
+
+
+# ------------------------------------------------------------------------------------------------------ states
+
+
+def _problems(failures: Sequence[Failure]) -> None:
+    """Name the inputs that failed. ``st.text`` shows characters as they are; the other elements read Markdown."""
+    if failures:
+        with st.container(key="problems"), st.expander(f"{len(failures)} inputs could not be read"):
+            for failure in failures:
+                st.text(f"{failure.where}: {failure.reason}")
+
+
+def _refusal(words: str, reason: str) -> None:
+    st.error(words)
+    st.text(reason)
+
+
+def _empty() -> None:
+    with st.container(key="middle"):
+        st.subheader("No article yet")
+        st.write(
+            "Paste one with the button above, or start the app with a folder of text files: `python -m geo serve FOLDER`"
+        )

@@ -1,0 +1,141 @@
+"""Articles: what is read, what is refused and why."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo import articles
+from geo.articles.text import decode, language, plain_markdown
+from geo.errors import ArticleError
+
+SENTENCE = "Shelling hit the port of Berdiansk overnight, the regional governor said."
+
+
+def test_front_matter_gives_title_date_and_source(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(
+        f"---\ntitle: 'Port hit: two dead'\ndate: 2024-05-01\ndate_inferred: true\nsource: Wire\n---\n{SENTENCE}\n"
+    )
+    article = articles.read(path)
+    assert (article.title, article.published, article.published_inferred, article.source) == (
+        "Port hit: two dead",
+        date(2024, 5, 1),
+        True,
+        "Wire",
+    )
+    assert article.text == SENTENCE
+    assert article.warnings == ()
+
+
+def test_short_first_line_without_full_stop_is_the_title() -> None:
+    article = articles.from_text(f"Port hit overnight\n\n{SENTENCE}")
+    assert (article.title, article.text) == ("Port hit overnight", SENTENCE)
+
+
+def test_first_sentence_is_not_a_title() -> None:
+    article = articles.from_text(f"{SENTENCE}\nMore followed.")
+    assert (article.title, article.text) == ("", f"{SENTENCE}\nMore followed.")
+
+
+def test_missing_date_stays_unknown_and_is_said() -> None:
+    article = articles.from_text(SENTENCE)
+    assert article.published is None
+    assert "no publication date" in article.warnings[0]
+
+
+def test_markdown_becomes_words_without_links_or_images() -> None:
+    title, text = plain_markdown(
+        "# Port hit\n\nShelling hit [the port](http://x.example) of **Berdiansk**.\n\n![pixel](http://x.example/p.png)\n\n- two dead\n"
+    )
+    assert title == "Port hit"
+    assert text == "Shelling hit the port of Berdiansk.\ntwo dead"
+
+
+@pytest.mark.parametrize(
+    ("raw", "word"),
+    [
+        (b"%PDF-1.7 ...", "PDF"),
+        (b"PK\x03\x04...", "ZIP"),
+        (b"abc\x00def", "binary"),
+        ("Обстріл".encode("cp1251"), "UTF-8 at byte 0"),
+        (b"\xff\xfeA", "UTF-16"),
+    ],
+)
+def test_other_files_are_refused_with_what_they_are(raw: bytes, word: str) -> None:
+    with pytest.raises(ArticleError, match=word):
+        decode(raw, "f")
+
+
+@pytest.mark.parametrize("text", ["", "   \n\t", "\ufeff", "\x00\x07"])
+def test_blank_text_is_refused(text: str) -> None:
+    with pytest.raises(ArticleError, match="no text"):
+        articles.from_text(text)
+
+
+def test_bad_date_and_bad_front_matter_name_the_trouble() -> None:
+    with pytest.raises(ArticleError, match="2024-12-06"):
+        articles.from_text(f"---\ndate: last Tuesday\n---\n{SENTENCE}")
+    with pytest.raises(ArticleError, match="front matter"):
+        articles.from_text(f"---\ntitle: a: b: c\n---\n{SENTENCE}")
+
+
+def test_utf16_and_byte_order_mark_are_read() -> None:
+    assert decode("Київ".encode("utf-16"), "f") == "Київ"
+    assert decode(b"\xef\xbb\xbfabc", "f") == "abc"
+
+
+@given(st.text())
+def test_stored_text_has_no_control_characters_and_can_be_encoded(text: str) -> None:
+    stored = articles.clean(text)
+    stored.encode()
+    assert not any(c < " " and c not in "\n\t" for c in stored)
+    assert articles.clean(stored) == stored
+
+
+def test_lone_surrogate_becomes_the_replacement_character() -> None:
+    assert articles.clean("a\ud800b") == "a\ufffdb"
+
+
+def test_another_language_is_flagged_and_named() -> None:
+    code, warning = language(
+        "Les forces russes ont bombardé la ville de Kherson hier soir, tuant trois civils dans leur maison."
+    )
+    assert code == "fr"
+    assert "French" in warning
+    assert language(SENTENCE) == ("en", "")
+    assert language("القوات تتقدم نحو مدينة حمص والسكان يفرون إلى الساحل الغربي للبلاد")[0] == "ar"
+
+
+def test_folder_is_read_in_order_and_failures_are_named_while_the_rest_goes_on(tmp_path: Path) -> None:
+    (tmp_path / "b.txt").write_text(SENTENCE)
+    (tmp_path / "a.md").write_text(f"# Port hit\n\n{SENTENCE}")
+    (tmp_path / "c.txt").write_text(SENTENCE.upper())
+    (tmp_path / "d.txt").write_bytes(b"")
+    (tmp_path / "e.pdf").write_bytes(b"%PDF")
+    (tmp_path / ".hidden.txt").write_text(SENTENCE)
+    reading = articles.read_all([tmp_path, tmp_path / "missing.txt"])
+    assert [Path(a.path or "").name for a in reading.articles] == ["a.md", "b.txt"]
+    assert [(Path(f.where).name, f.reason.split(";")[0]) for f in reading.failures] == [
+        ("c.txt", f"the same article as {tmp_path / 'b.txt'}"),
+        ("d.txt", "no text"),
+        ("e.pdf", "a file of type .pdf is not read"),
+        ("missing.txt", "no such file or folder"),
+    ]
+
+
+def test_too_large_a_file_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("Kyiv shelling. " * 200_000)
+    with pytest.raises(ArticleError, match="over 2,000,000 bytes"):
+        articles.read(path)
+
+
+def test_the_seed_article_reads_whole() -> None:
+    article = articles.read(Path(__file__).parents[2] / "seeds" / "2024-12-06-homs.txt")
+    assert article.published == date(2024, 12, 6)
+    assert article.published_inferred
+    assert article.warnings == ()
+    assert len(article.text) == 2800
