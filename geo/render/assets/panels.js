@@ -148,12 +148,11 @@
       head.append(el('p', { class: 'geo-asof' }, s.as_of ? `As of ${days(s.as_of)}${basis}` : 'Date unknown: the article gives none'));
       const line = el('p', { class: 'geo-headline' });
       for (const clause of s.headline || []) {
+        if (line.childNodes.length && !/^[\s,;.:]/.test(clause.text)) line.append(' ');
         const first = (clause.records || []).find((id) => this.records.has(id));
         if (first) {
-          const link = el('button', { type: 'button', class: 'geo-clause' }, clause.text);
-          link.addEventListener('click', () => this.choose(first));
-          line.append(link, ' ');
-        } else line.append(`${clause.text} `);
+          line.append(this.inlineLink('geo-clause', 'Show the sentence behind this', clause.text, first));
+        } else line.append(clause.text);
       }
       if (!line.childNodes.length) line.append('No event, displacement or control was read in this text.');
       head.append(line);
@@ -338,9 +337,26 @@
       const body = el('div', { class: 'geo-article', tabindex: '0', role: 'region', 'aria-label': 'Article' },
         el('h3', {}, ...this.marked(article, 'title', record)),
         el('p', { class: 'geo-meta' }, [article.source, date].filter(Boolean).join(' · ')));
-      const text = el('div', { class: 'geo-text' }, ...this.marked(article, 'text', record));
+      const text = el('div', { class: 'geo-text' }, ...this.paragraphs(article, record));
       body.append(text);
       return body;
+    }
+
+    /** The article's text as paragraphs, a line each. */
+    paragraphs(article, record) {
+      const out = [];
+      let paragraph = el('p', {});
+      for (const node of this.marked(article, 'text', record)) {
+        const lines = node.textContent.split('\n');
+        lines.forEach((line, i) => {
+          if (i) {
+            out.push(paragraph);
+            paragraph = el('p', {});
+          }
+          if (line) paragraph.append(lines.length === 1 ? node : document.createTextNode(line));
+        });
+      }
+      return [...out, paragraph].filter((p) => p.textContent.trim());
     }
 
     /** The text of one field as nodes: the record's own spans highlighted, other records' spans as links. */
@@ -348,18 +364,24 @@
       const text = Array.from(article[field] || '');
       const spans = [];
       for (const r of this.records.values()) {
-        for (const e of r.evidence || []) if (e.article === article.id && e.field === field) spans.push({ start: e.start, end: e.end, record: r.id });
+        for (const e of r.evidence || []) {
+          if (e.article === article.id && e.field === field) spans.push({ start: e.start, end: e.end, record: r.id });
+        }
       }
       return pieces(text.length, spans).map((piece) => {
         const words = text.slice(piece.start, piece.end).join('');
         if (!piece.records.length) return document.createTextNode(words);
         if (piece.records.includes(record.id)) return el('mark', { class: 'current' }, words);
-        const link = el('span', { class: 'geo-other', role: 'link', tabindex: '0', title: 'Show what was read in this sentence' }, words);
-        const open = () => this.choose(piece.records[0]);
-        link.addEventListener('click', open);
-        link.addEventListener('keydown', (event) => { if (event.key === 'Enter') open(); });
-        return link;
+        return this.inlineLink('geo-other', 'Show what was read in this sentence', words, piece.records[0]);
       });
+    }
+
+    /** A link inside running text: a button would not break over lines. */
+    inlineLink(name, title, words, id) {
+      const link = el('span', { class: name, role: 'link', tabindex: '0', title }, words);
+      link.addEventListener('click', () => this.choose(id));
+      link.addEventListener('keydown', (event) => { if (event.key === 'Enter') this.choose(id); });
+      return link;
     }
   }
 

@@ -1,0 +1,23 @@
+"""Run the benchmarks and print one table."""
+
+from __future__ import annotations
+
+import argparse
+
+from benchmarks import stages, start
+
+
+def main() -> None:
+    """Print what the stages and a start of the app cost."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--runs", type=int, default=20, help="interleaved runs of each stage (default: %(default)s)")
+    parser.add_argument("--starts", type=int, default=5, help="interleaved starts of the app (default: %(default)s)")
+    parser.add_argument("--only", choices=["stages", "start"])
+    options = parser.parse_args()
+    if options.only != "start":
+        stages.main(options.runs)
+    if options.only != "stages":
+        start.main(options.starts)
+
+
+main()
