@@ -18,7 +18,7 @@ from typing import Any, TextIO
 
 from tqdm import tqdm
 
-from geo import articles, events, pipeline, toponyms
+from geo import articles, events, files, pipeline, toponyms
 from geo.errors import ArticleError, GeoError
 from geo.export import geojson, html
 from geo.gazetteer import Gazetteer
@@ -274,7 +274,7 @@ def _writer(name: str) -> Iterator[TextIO]:
         sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
         yield sys.stdout
         return
-    with geojson.atomic(Path(name)) as file:
+    with files.atomic(Path(name)) as file:
         yield file
 
 

@@ -7,7 +7,8 @@
     ├── GazetteerError(RuntimeError)   the place index is missing, damaged or cannot be built
     ├── TableError(ValueError)         a row of a table under data/ or given by the analyst is wrong
     ├── GeometryError(ValueError)      coordinates out of range or not finite
-    └── RenderError(ValueError)        a map would need something from another host, or bad message
+    ├── RenderError(ValueError)        a map would need something from another host, or bad message
+    └── OutputError(OSError)           a file cannot be written
 
 A message says what was wrong, where, what was expected and what to try.
 """
@@ -35,3 +36,7 @@ class GeometryError(GeoError, ValueError):
 
 class RenderError(GeoError, ValueError):
     """A map cannot be drawn without leaving the machine, or its message is malformed."""
+
+
+class OutputError(GeoError, OSError):
+    """A file cannot be written."""

@@ -104,7 +104,9 @@ class Place:
 
     def __post_init__(self) -> None:
         if not (math.isfinite(self.lat) and math.isfinite(self.lon) and abs(self.lat) <= 90 and abs(self.lon) <= 180):
-            raise GeometryError(f"place {self.name!r} ({self.id}): lat {self.lat}, lon {self.lon} is not on Earth; expected degrees")
+            raise GeometryError(
+                f"place {self.name!r} ({self.id}): lat {self.lat}, lon {self.lon} is not on Earth; expected degrees"
+            )
 
     @property
     def is_area(self) -> bool:

@@ -1,0 +1,7 @@
+"""The situation that articles tell: who holds what, where fronts run, who moves, who has fled, how many."""
+
+from geo.situation.build import build
+from geo.situation.features import collection
+from geo.situation.records import Situation
+
+__all__ = ["Situation", "build", "collection"]

@@ -1,0 +1,343 @@
+"""Who holds which place now: what is stated, what contradicts, and the defender that nobody states."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from shapely.geometry import Point
+
+from geo import geometry
+from geo.model import CURRENT, Actor, Control, ControlState, Event, Movement, Place, Record, Status, TimeSpan
+from geo.settings import Settings
+from geo.situation import meta, words
+from geo.situation.records import Conflict, Holding, statement_day
+
+ATTACKS = frozenset({"battle", "remote", "siege"})
+"""Classes of event whose object is in the hands of somebody else than the attacker."""
+
+NO_PARTY = "other"
+"""Side of data/sides.csv that gathers whoever fits nowhere else: they are no party to a front."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Said:
+    """One current statement about one place."""
+
+    place: Place
+    state: ControlState
+    holders: tuple[Actor, ...]
+    status: Status
+    record: Record
+    day: date
+    as_of: TimeSpan | None
+
+
+def party(actor: Actor) -> str:
+    """Return what tells opponents apart: the side, or the name of an actor of no known side."""
+    return actor.side if actor.side and actor.side != NO_PARTY else actor.name
+
+
+def sides_of(found: Iterable[Actor]) -> tuple[str, ...]:
+    """Return the known sides of actors, each once, in order."""
+    return tuple(dict.fromkeys(a.side for a in found if a.side and a.side != NO_PARTY))
+
+
+def settle(
+    events: Sequence[Event],
+    movements: Sequence[Movement],
+    controls: Sequence[Control],
+    published: Mapping[str, date | None],
+    theatre: str | None,
+    settings: Settings,
+) -> tuple[tuple[Holding, ...], tuple[Conflict, ...]]:
+    """Return who holds each place that is spoken of, and the statements that do not go together.
+
+    The newest statement about a place supersedes older ones. Countries are no place to hold. Only current
+    statements count; historical ones serve as the last known holder of an attacked place.
+    """
+    by_place: dict[str, list[Said]] = defaultdict(list)
+    for said in _said(events, movements, controls, published):
+        by_place[said.place.id].append(said)
+    holdings = {place_id: _settled(found) for place_id, found in sorted(by_place.items())}
+    for holding in _defenders(events, movements, controls, holdings, theatre, settings):
+        holdings[holding.place.id] = holding
+    own = [Conflict(places=(h.place,), records=h.records, text=text) for h in holdings.values() for text in h.conflicts]
+    everything: list[Record] = [*events, *movements, *controls]
+    across = _tensions(list(holdings.values()), {r.id: r for r in everything})
+    for conflict in across:
+        for place in conflict.places:
+            h = holdings[place.id]
+            holdings[place.id] = replace(h, conflicts=(*h.conflicts, conflict.text))
+    return tuple(holdings.values()), (*own, *across)
+
+
+def _said(
+    events: Sequence[Event],
+    movements: Sequence[Movement],
+    controls: Sequence[Control],
+    published: Mapping[str, date | None],
+) -> list[Said]:
+    found: list[Said] = []
+
+    def add(record: Record, place: Place, state: ControlState, holders: tuple[Actor, ...]) -> None:
+        if place.kind == "country" or record.status not in CURRENT:
+            return
+        as_of = record.as_of if isinstance(record, Control) else record.time
+        day = statement_day(record, published)
+        found.append(
+            Said(place=place, state=state, holders=holders, status=record.status, record=record, day=day, as_of=as_of)
+        )
+
+    for control in controls:
+        for place in control.places:
+            add(control, place, control.state, control.holders)
+    covered = {(s.record.evidence[0].article_id, s.place.id, s.state == "lost") for s in found}
+    for event in events:
+        if event.within_km is None and event.agents:
+            for place in event.places:
+                article = event.evidence[0].article_id
+                if event.type == "capture" and (article, place.id, False) not in covered:
+                    add(event, place, "held", event.agents)
+                elif event.type == "withdrawal" and (article, place.id, True) not in covered:
+                    add(event, place, "lost", event.agents)
+    covered |= {(s.record.evidence[0].article_id, s.place.id, s.state == "lost") for s in found}
+    for movement in movements:
+        if movement.kind == "withdrawal" and movement.agents:
+            for place in movement.origins:
+                if (movement.evidence[0].article_id, place.id, True) not in covered:
+                    add(movement, place, "lost", movement.agents)
+    return found
+
+
+def _settled(found: Sequence[Said]) -> Holding:
+    """Make one holding of what is said about one place."""
+    newest = max(s.day for s in found)
+    now = sorted((s for s in found if s.day == newest), key=lambda s: (s.record.evidence[0].start, s.record.id))
+    by_state: dict[str, list[Said]] = defaultdict(list)
+    for s in now:
+        by_state[s.state].append(s)
+    place = now[0].place
+    shared = by_state["divided"] or by_state["contested"]
+    held, lost, besieged = by_state["held"], by_state["lost"], by_state["besieged"]
+    losers = {party(a) for s in lost for a in s.holders}
+    owners = {party(a) for s in held for a in s.holders}
+    conflicts: list[str] = []
+    if shared:
+        state, used = shared[0].state, [*shared, *held]
+        if losers & {party(a) for s in shared for a in s.holders}:
+            used += lost
+            conflicts.append(f"{_words(shared[0])}, while {_words(lost[0])}")
+        elif owners and owners != {party(a) for s in shared for a in s.holders}:
+            conflicts.append(f"{_words(shared[0])}, while {_words(held[0])}")
+    elif held and len(owners) > 1:
+        state, used = "contested", held
+        conflicts.append(" and ".join(_words(s) for s in _one_a_party(held)) + ": nobody holds it undisputed")
+    elif held and owners & losers:
+        state, used = "lost", [*lost, *held]
+        conflicts.append(f"{_words(lost[0])}, while {_words(held[0])}")
+    elif held:
+        state, used = ("besieged", [*held, *besieged]) if besieged else ("held", held)
+    elif besieged:
+        state, used = "besieged", besieged
+    else:
+        state, used = "lost", lost
+    speaking = lost if state == "lost" else shared + held if shared else held or besieged
+    holders = tuple(dict.fromkeys(a for s in speaking for a in s.holders))
+    return Holding(
+        place=place,
+        state=state,
+        status="asserted" if any(s.status == "asserted" for s in speaking) else "claimed",
+        records=tuple(sorted({s.record.id for s in used})),
+        holders=holders,
+        sides=sides_of(holders),
+        date=None if newest == date.min else newest,
+        as_of=speaking[0].as_of,
+        conflicts=tuple(conflicts),
+    )
+
+
+def _one_a_party(found: Sequence[Said]) -> list[Said]:
+    return list({tuple(sorted(party(a) for a in s.holders)): s for s in reversed(found)}.values())[::-1]
+
+
+def _words(said: Said, where: str = "") -> str:
+    who, where = words.actors(said.holders) or "nobody named", where or said.place.name
+    text = {
+        "held": f"{where} is said to be held by {who}",
+        "lost": f"{where} is said to have been left or lost by {who}",
+        "divided": f"{where} is said to be divided between {who}",
+        "contested": f"{where} is said to be contested by {who}",
+        "besieged": f"{where} is said to be besieged",
+    }[said.state]
+    by = words.speaker(said.record)
+    return f"{text} ({by})" if by else f"{text} (the article's own voice)"
+
+
+def _defenders(
+    events: Sequence[Event],
+    movements: Sequence[Movement],
+    controls: Sequence[Control],
+    holdings: Mapping[str, Holding],
+    theatre: str | None,
+    settings: Settings,
+) -> list[Holding]:
+    """Infer who holds the settlements that are attacked and of which nobody says who holds them."""
+    attacks: dict[str, list[tuple[Event | Movement, Place]]] = defaultdict(list)
+    for event in events:
+        attacking = meta.event_type(event.type).cls in ATTACKS and event.type != "capture"
+        if attacking and event.status in CURRENT:
+            for place in event.places:
+                attacks[place.id].append((event, place))
+    for movement in movements:
+        if movement.kind == "advance" and not movement.heading and movement.status in CURRENT:
+            for place in movement.destinations:
+                attacks[place.id].append((movement, place))
+    out = []
+    for place_id, found in sorted(attacks.items()):
+        place = found[0][1]
+        attackers = {side for record, _ in found for side in sides_of(record.agents)}
+        if place.kind != "settlement" or place_id in holdings or len(attackers) != 1:
+            continue
+        (attacker,) = attackers
+        chosen = _defender(place, attacker, [r for r, _ in found], events, movements, controls, settings)
+        if chosen is None:
+            continue
+        holder, ground, behind = chosen
+        record = min((r for r, _ in found), key=lambda r: (r.evidence[0].start, r.id))
+        who = words.actors([a for a in record.agents if a.side == attacker][:1]) or meta.side_label(theatre, attacker)
+        what = "an advance" if isinstance(record, Movement) else _a(meta.event_type(record.type).label.lower())
+        named = holder if holder.name else replace(holder, name=meta.side_label(theatre, holder.side or ""))
+        out.append(
+            Holding(
+                place=place,
+                state="held",
+                status=record.status,
+                records=tuple(sorted({r.id for r, _ in found} | behind)),
+                holders=(named,),
+                sides=(named.side,) if named.side else (),
+                inferred=f"not stated who holds {place.name}; it is the object of {what} by {who}; "
+                + ground.format(name=named.name),
+            )
+        )
+    return out
+
+
+def _defender(
+    place: Place,
+    attacker: str,
+    attacks: Sequence[Event | Movement],
+    events: Sequence[Event],
+    movements: Sequence[Movement],
+    controls: Sequence[Control],
+    settings: Settings,
+) -> tuple[Actor, str, set[str]] | None:
+    """Return the likely holder (nameless when only its side is known), the ground for it and records behind it."""
+    targets = {s: a for r in attacks if isinstance(r, Event) for a in r.targets for s in sides_of([a]) if s != attacker}
+    if len(targets) == 1:
+        return next(iter(targets.values())), "the attack is said to be on {name}", set()
+    past: list[tuple[date, str, Sequence[Actor], TimeSpan | None]] = [
+        (_end_of(c.as_of), c.id, c.holders, c.as_of)
+        for c in controls
+        if c.status == "historical" and c.state in ("held", "besieged") and place.id in {p.id for p in c.places}
+    ]
+    past += [
+        (_end_of(e.time), e.id, e.agents, e.time)
+        for e in events
+        if e.status == "historical" and e.type == "capture" and e.agents and place.id in {p.id for p in e.places}
+    ]
+    if past:
+        _, record_id, who, as_of = max(past, key=lambda x: x[:2])
+        holders = [a for a in who if sides_of([a]) and a.side != attacker]
+        if len({a.side for a in holders}) == 1:
+            when = words.span(as_of)
+            return holders[0], "last stated holder {name}" + (f", {when}" if when else ""), {record_id}
+    from_here: dict[str, float] = {}
+    for side, at in _presence(events, movements, controls):
+        if side != attacker:
+            km = geometry.distance_km(place.lonlat, at.lonlat) if at else float("inf")
+            from_here[side] = min(km, from_here.get(side, float("inf")))
+    if len(from_here) == 1:
+        (side,) = from_here
+        return Actor(name="", side=side), "the only side reported against it is {name}", set()
+    near = [side for side, km in from_here.items() if km <= settings.opposed_reach_km]
+    if len(near) == 1:
+        ground = f"the only side reported against it within {settings.opposed_reach_km:.0f} km is {{name}}"
+        return Actor(name="", side=near[0]), ground, set()
+    return None
+
+
+def _end_of(span: TimeSpan | None) -> date:
+    return (span.end or span.start or date.min) if span else date.min
+
+
+def _presence(
+    events: Sequence[Event], movements: Sequence[Movement], controls: Sequence[Control]
+) -> Iterable[tuple[str, Place | None]]:
+    """Sides that fight or hold now, and where; an event without a place still shows that its side takes part."""
+    for event in events:
+        if event.status in CURRENT and meta.event_type(event.type).cls in ATTACKS | {"move"}:
+            for side in sides_of(event.agents):
+                for place in event.places or (None,):
+                    yield side, place
+    for movement in movements:
+        if movement.status in CURRENT:
+            for side in sides_of(movement.agents):
+                for place in (*movement.origins, *movement.via) or (None,):
+                    yield side, place
+    for control in controls:
+        if control.status in CURRENT:
+            for side in sides_of(control.holders):
+                for place in control.places or (None,):
+                    yield side, place
+
+
+def _tensions(holdings: Sequence[Holding], records: Mapping[str, Record]) -> list[Conflict]:
+    """Statements about an area that do not go with what is said of a settlement in it."""
+    out = []
+    for area in holdings:
+        if not area.place.is_area or area.state == "lost":
+            continue
+        for spot in holdings:
+            if spot.place.is_area or spot.inferred or not _inside(spot.place, area.place):
+                continue
+            losing = spot.state == "lost" and {party(a) for a in spot.holders} & {party(a) for a in area.holders}
+            taken = spot.state == "held" and area.state == "held" and not set(spot.sides) & set(area.sides)
+            same = spot.place.name == area.place.name
+            if losing or (taken and spot.sides and area.sides):
+                out.append(
+                    Conflict(
+                        places=(area.place, spot.place),
+                        records=tuple(sorted({*area.records, *spot.records})),
+                        text=f"{_holding_words(area, records, same)}, while {_holding_words(spot, records, same)}",
+                    )
+                )
+    return out
+
+
+def _holding_words(h: Holding, records: Mapping[str, Record], namesakes: bool) -> str:
+    where = f"{h.place.name} ({'region' if h.place.is_area else h.place.kind})" if namesakes else ""
+    said = Said(
+        place=h.place,
+        state=h.state,
+        holders=h.holders,
+        status=h.status,
+        record=records[h.records[0]],
+        day=h.date or date.min,
+        as_of=h.as_of,
+    )
+    return _words(said, where)
+
+
+def _inside(spot: Place, area: Place) -> bool:
+    if area.geometry is not None:
+        return bool(geometry.from_geojson(area.geometry).contains(Point(spot.lon, spot.lat)))
+    if area.kind == "admin1" and spot.admin1:
+        return spot.admin1 in (area.admin1, area.id) or spot.name == area.name
+    return spot.name == area.name or geometry.distance_km(spot.lonlat, area.lonlat) <= area.precision_km
+
+
+def _a(noun: str) -> str:
+    return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"

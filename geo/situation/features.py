@@ -1,0 +1,278 @@
+"""The situation as one GeoJSON FeatureCollection with foreign members; see docs/features.md for every key."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from geo import geometry
+from geo.model import CURRENT, Control, Displacement, Event, Movement, Place, Record
+from geo.settings import Settings
+from geo.situation import marks, meta, pen, strokes, words
+from geo.situation.control import sides_of
+from geo.situation.pen import Feature, Pen
+from geo.situation.records import Situation
+
+VERSION = 1
+ORDER = (
+    "unknown",
+    "control",
+    "contested",
+    "band",
+    "ring",
+    "front",
+    "route",
+    "movement",
+    "heading",
+    "event",
+    "background",
+)
+"""Layers from the ground up."""
+
+NOTES = (
+    (
+        "method",
+        "Marks are read from the articles by rules, each with its sentence. Held places are what is said; the area around "
+        "them, the front and its band are inferred from those statements by signed-distance kriging and reach no farther "
+        "than their neighbourhood. What no article speaks of is unknown and left blank.",
+    ),
+    (
+        "figures",
+        "Figures stand side by side with their speaker. They are added only where they count the same people once.",
+    ),
+    (
+        "disclaimer",
+        "Borders, names and lines of control help to read the news. Showing them does not endorse or accept any claim.",
+    ),
+    ("attribution", "Places: GeoNames (CC BY 4.0). Base map: Natural Earth (public domain)."),
+)
+
+
+def collection(situation: Situation, settings: Settings | None = None) -> dict[str, Any]:
+    """Return the situation as a FeatureCollection (RFC 7946: lon, lat; EPSG:4326).
+
+    Only current statuses stand in the main layers; plans and forecasts only as movement, heading or route. What is
+    history stands in the ``background`` layer; what is denied only among the records.
+    """
+    weights = _weights(situation)
+    styles = meta.sides(situation.theatre, sorted(weights, key=lambda s: (-weights[s], s)))
+    drawing = Pen(
+        styles=styles, published=situation.published, settings=settings or Settings(), theatre=situation.theatre
+    )
+    found = [
+        *marks.holdings(situation, drawing),
+        *strokes.fronts(situation, drawing),
+        *strokes.lines(situation, drawing),
+        *marks.events(situation, drawing),
+        *marks.background(situation, drawing),
+    ]
+    found.sort(key=lambda f: ORDER.index(f["properties"]["layer"]))
+    labels = {r.id: pen.label(r) for r in situation.records}
+    drawn = [f for f in found if f["properties"]["layer"] != "background"]
+    return {
+        "type": "FeatureCollection",
+        "version": VERSION,
+        "as_of": situation.as_of.isoformat() if situation.as_of else None,
+        "as_of_basis": situation.as_of_basis,
+        "theatre": situation.theatre,
+        "headline": [{"text": c.text, "records": list(c.records)} for c in situation.headline],
+        "sides": [{"id": s.id, "label": s.label, "colour": s.colour, "hatch": s.hatch} for s in styles.values()],
+        "legend": _legend(found, styles),
+        "ledger": _ledger(situation),
+        "records": [_record(r, n, situation, drawing) for n, r in enumerate(situation.records)],
+        "conflicts": [
+            {"text": c.text, "places": [p.name for p in c.places], "records": list(c.records)}
+            for c in situation.conflicts
+        ],
+        "unplaced": [
+            {"record": u.record, "label": labels.get(u.record or "", u.label), "reason": u.reason}
+            for u in situation.unplaced
+        ],
+        "articles": [
+            {
+                "id": a.id,
+                "title": a.title,
+                "text": a.text,
+                "published": a.published.isoformat() if a.published else None,
+                "published_inferred": a.published_inferred,
+                "source": a.source,
+                "url": a.url,
+                "warnings": list(a.warnings),
+            }
+            for a in situation.articles
+        ],
+        "bounds": geometry.bounds(geometry.from_geojson(f["geometry"]) for f in drawn),
+        "notes": [{"key": key, "text": text} for key, text in NOTES],
+        "features": found,
+    }
+
+
+def _weights(situation: Situation) -> Counter[str]:
+    """Sides that occur, by how many records stand behind them; the present before the past."""
+    weights: Counter[str] = Counter()
+    for record in situation.records:
+        actors = record.holders if isinstance(record, Control) else ()
+        actors = record.agents if isinstance(record, Event | Movement) else actors
+        for side in sides_of(actors):
+            weights[side] += 1000 if record.status in CURRENT else 1
+    for holding in situation.holdings:
+        weights.update(holding.sides)
+    for front in situation.fronts:
+        weights.update(list(front.areas))
+    return weights
+
+
+def _legend(found: Sequence[Feature], styles: Mapping[str, meta.SideStyle]) -> list[dict[str, Any]]:
+    """What occurs on this map and its words, from sides to marks."""
+    properties = [f["properties"] for f in found]
+    used = {s for p in properties for s in (p.get("side"), *p.get("sides", ())) if s}
+    legend: list[dict[str, Any]] = [
+        {"key": f"side:{s.id}", "label": s.label, "colour": s.colour, "hatch": s.hatch}
+        for s in styles.values()
+        if s.id in used
+    ]
+    words_of: dict[str, str] = {}
+    for p in properties:
+        layer = p["layer"]
+        if layer == "event":
+            words_of[f"event:{p.get('class', '')}"] = CLASS_WORDS.get(p.get("class", ""), "Event")
+        elif layer == "control" and p["basis"] == "area":
+            words_of["control:area"] = "Area near the front, inferred"
+        elif layer == "control":
+            state = p["state"] + (":inferred" if p.get("inferred") else "")
+            words_of[f"control:{state}"] = f"Place {p['state']}" + (", inferred" if p.get("inferred") else "")
+        elif layer == "ring":
+            words_of[f"ring:{p['why']}"] = {"within": "Within the stated distance", "precision": "Known only roughly"}[
+                p["why"]
+            ]
+        elif layer in ("route", "movement", "heading"):
+            kind = "heading" if layer == "heading" else p["kind"]
+            how = "" if layer == "heading" else f" ({p['basis']})"
+            words_of[f"{layer}:{kind}:{p['basis']}"] = meta.plain(kind) + how
+        else:
+            words_of[layer] = LAYER_WORDS[layer]
+        if p["status"] in ("claimed", "forecast") and layer in ("event", "control", "route", "movement", "heading"):
+            words_of[f"status:{p['status']}"] = {"claimed": "Claimed by somebody", "forecast": "Forecast or planned"}[
+                p["status"]
+            ]
+    return legend + [{"key": key, "label": text} for key, text in sorted(words_of.items())]
+
+
+CLASS_WORDS = {
+    "battle": "Fighting",
+    "remote": "Strike, shelling or explosion",
+    "violence": "Violence against civilians",
+    "siege": "Siege",
+    "protest": "Protest",
+    "move": "Movement",
+    "state": "Arrest or sanction",
+    "deal": "Agreement or talks",
+    "aid": "Aid",
+    "statement": "Statement",
+    "disaster": "Disaster",
+}
+LAYER_WORDS = {
+    "front": "Front, inferred",
+    "band": "The front runs in here with 80 % confidence",
+    "contested": "Contested",
+    "unknown": "Unknown",
+    "background": "Background (history)",
+}
+
+
+def _ledger(situation: Situation) -> dict[str, Any]:
+    rows = []
+    for row in situation.ledger:
+        stated = pen.figure(row.figure, forecast=row.status == "forecast")
+        rows.append(
+            {
+                **stated,
+                "record": row.record,
+                "article": row.article,
+                "text": row.text,
+                "scope": row.scope.name if row.scope else None,
+                "scope_kind": row.scope.kind if row.scope else None,
+                "status": row.status,
+                "speaker": row.speaker,
+                "grade": row.grade,
+                "background": row.background,
+            }
+        )
+    totals = [
+        {"metric": t.metric, "refused": t.refused, "reason": t.reason, "text": t.text, "records": list(t.records)}
+        for t in situation.totals
+    ]
+    return {"rows": rows, "totals": totals}
+
+
+def _record(record: Record, order: int, situation: Situation, drawing: Pen) -> dict[str, Any]:
+    span = record.as_of if isinstance(record, Control) else record.time
+    first = record.evidence[0]
+    forecast = record.status == "forecast"
+    unplaced = next((u.reason for u in situation.unplaced if u.record == record.id), record.unplaced)
+    return {
+        "id": record.id,
+        "list": pen.kind_of(record),
+        **_kind_words(record),
+        "label": pen.label(record),
+        "status": record.status,
+        "background": record.status == "historical",
+        **drawing.time(record),
+        "implied_time": bool(span and span.implied),
+        **_who_and_where(record),
+        "figures": [pen.figure(f, forecast=forecast) for f in _figures(record)],
+        "speaker": words.speaker(record),
+        "source_grade": first.source_grade,
+        "info_grade": first.info_grade,
+        "unplaced": unplaced,
+        "trigger": record.trigger,
+        "evidence": [
+            {
+                "article": e.article_id,
+                "field": e.field,
+                "start": e.start,
+                "end": e.end,
+                "quote": e.quote,
+                "speaker": e.speaker.name if e.speaker else None,
+                "source_grade": e.source_grade,
+                "info_grade": e.info_grade,
+            }
+            for e in record.evidence
+        ],
+        "order": order,
+    }
+
+
+def _kind_words(record: Record) -> dict[str, str]:
+    name = record.type if isinstance(record, Event) else record.state if isinstance(record, Control) else record.kind
+    kind = meta.event_type(name, pen.kind_of(record))
+    return {"type": name, "type_label": kind.label, "class": kind.cls}
+
+
+def _who_and_where(record: Record) -> dict[str, Any]:
+    if isinstance(record, Event | Control):
+        where: dict[str, Sequence[Place]] = {"places": record.places}
+    else:
+        where = {
+            "places": (*record.origins, *record.via, *record.destinations),
+            "from": record.origins,
+            "to": record.destinations,
+            "via": record.via,
+        }
+    agents = (
+        record.holders if isinstance(record, Control) else () if isinstance(record, Displacement) else record.agents
+    )
+    targets = record.targets if isinstance(record, Event) else ()
+    return {
+        **{key: list(dict.fromkeys(p.name for p in found)) for key, found in where.items()},
+        "agents": [a.name for a in agents],
+        "targets": [a.name for a in targets],
+        "sides": list(sides_of(agents)),
+    }
+
+
+def _figures(record: Record) -> Sequence[Any]:
+    if isinstance(record, Event):
+        return record.figures
+    return [record.figure] if isinstance(record, Displacement) and record.figure else []

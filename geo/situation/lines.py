@@ -1,0 +1,190 @@
+"""The short front of news: statements made of records, and fronts clipped to the neighbourhood of opposed places.
+
+An article names a few places. Between opposed ones a line can be drawn; a province away from them nobody knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import combinations
+from typing import cast
+
+import numpy as np
+import shapely
+from shapely.geometry import LineString, Point
+from shapely.geometry.base import BaseGeometry
+
+from geo import geometry
+from geo.model import CURRENT, Event, Movement
+from geo.settings import Settings
+from geo.situation import fronts
+from geo.situation.control import sides_of
+from geo.situation.fronts import FrontResult, Statement
+from geo.situation.records import Holding, ShortFront, statement_day
+
+SHARED = frozenset({"divided", "contested"})
+
+
+def statements(
+    holdings: Sequence[Holding],
+    events: Sequence[Event],
+    movements: Sequence[Movement],
+    published: Mapping[str, date | None],
+    settings: Settings,
+) -> tuple[Statement, ...]:
+    """Return what the records say about points: holders of settlements and who stands how near to one.
+
+    Areas make no statement: their point stands for nobody's position.
+    """
+    found: dict[tuple[object, ...], Statement] = {}
+    for h in holdings:
+        if h.place.is_area or h.state == "lost" or not h.sides:
+            continue
+        shared = h.state in SHARED or len(h.sides) > 1
+        found["holder", h.place.id] = Statement(
+            lon=h.place.lon,
+            lat=h.place.lat,
+            side="" if shared else h.sides[0],
+            date=h.date,
+            kind="contested" if shared else "control",
+            weight=settings.front_inferred_weight if h.inferred else _weight(h.status, settings),
+            place=h.place.name,
+            records=h.records,
+        )
+    near: list[Event | Movement] = [*events, *movements]
+    for record in sorted(near, key=lambda r: r.id):
+        sides = set(sides_of(record.agents))
+        places = record.places if isinstance(record, Event) else record.destinations
+        if record.status not in CURRENT or not record.within_km or len(sides) != 1:
+            continue
+        for place in places:
+            if place.is_area:
+                continue
+            day = statement_day(record, published)
+            key = ("within", place.id, *sides)
+            same = found.get(key)
+            if same is not None and (same.date or date.min) == day and same.within_km == record.within_km:
+                found[key] = replace(same, records=tuple(sorted({*same.records, record.id})))
+            elif same is None or (same.date or date.min, -(same.within_km or 0)) < (day, -record.within_km):
+                found[key] = Statement(
+                    lon=place.lon,
+                    lat=place.lat,
+                    side=next(iter(sides)),
+                    date=None if day == date.min else day,
+                    kind="within",
+                    within_km=record.within_km,
+                    weight=_weight(record.status, settings),
+                    place=place.name,
+                    records=(record.id,),
+                )
+    return tuple(found[k] for k in sorted(found, key=str))
+
+
+def short_fronts(said: Sequence[Statement], settings: Settings, as_of: date | None) -> tuple[ShortFront, ...]:
+    """Return a front for each group of neighbouring opposed places; none where only one side is known."""
+    out = []
+    for group, pairs in _groups(said, settings):
+        local = geometry.Local([x.lonlat for x in group])
+        ends = [local.forward(np.array([a.lonlat, b.lonlat])) for a, b in pairs]
+        spots = [Point(p) for p in local.forward(np.array([x.lonlat for x in group]))]
+        wide = shapely.union_all(
+            [
+                *(LineString(e).buffer(settings.front_reach_km + 5) for e in ends),
+                *(s.buffer(settings.front_hold_km + 5) for s in spots),
+            ]
+        )
+        small = replace(settings, front_grid=settings.front_short_grid, front_refine=2)
+        result = fronts.infer(group, local.to_globe(wide), small, as_of=as_of)
+        out.append(_clipped(result, group, ends, local, settings))
+    return tuple(f for f in out if f.lines)
+
+
+def _weight(status: str, settings: Settings) -> float:
+    return 1.0 if status == "asserted" else settings.front_claimed_weight
+
+
+def _groups(
+    said: Sequence[Statement], settings: Settings
+) -> list[tuple[list[Statement], list[tuple[Statement, Statement]]]]:
+    """Groups of statements within reach of each other that hold opposed neighbours, with those pairs."""
+    control = [x for x in said if x.kind == "control"]
+    km = {(i, j): geometry.distance_km(a.lonlat, b.lonlat) for (i, a), (j, b) in combinations(enumerate(control), 2)}
+
+    def gap(i: int, j: int) -> float:
+        return 0.0 if i == j else km[min(i, j), max(i, j)]
+
+    def between(i: int, j: int) -> bool:
+        # Gabriel graph: another place in the circle over the two stands between them.
+        return any(gap(i, k) ** 2 + gap(k, j) ** 2 < gap(i, j) ** 2 for k in range(len(control)) if k not in (i, j))
+
+    pairs = [
+        (i, j)
+        for (i, j), d in km.items()
+        if control[i].side != control[j].side and 0.5 < d <= settings.front_pair_km and not between(i, j)
+    ]
+    label = list(range(len(control)))
+    for i, j in pairs:
+        a, b = label[i], label[j]
+        label = [min(a, b) if x in (a, b) else x for x in label]
+    out = []
+    for root in sorted({label[i] for i, _ in pairs}):
+        members = {n for i, j in pairs if label[i] == root for n in (i, j)}
+        reach = settings.front_pair_km
+        group = [x for x in said if min(geometry.distance_km(x.lonlat, control[m].lonlat) for m in members) <= reach]
+        out.append((group, [(control[i], control[j]) for i, j in pairs if label[i] == root]))
+    return out
+
+
+def _clipped(
+    result: FrontResult,
+    group: Sequence[Statement],
+    ends: Sequence[np.ndarray],
+    local: geometry.Local,
+    settings: Settings,
+) -> ShortFront:
+    """Cut an inferred front to the stretch that the opposed pairs speak of, areas to what is near held places."""
+    beside = shapely.union_all([_beside(e, settings.front_reach_km) for e in ends])
+    lines = []
+    for line in result.fronts:
+        kept = local.to_plane(line.line).intersection(beside)
+        for part in shapely.get_parts(shapely.line_merge(kept) if kept.geom_type == "MultiLineString" else kept):
+            if isinstance(part, LineString) and part.length > 1:
+                lines.append((replace(line, line=_same_way(part, cast(LineString, local.to_plane(line.line)))), part))
+    drawn = shapely.union_all([part for _, part in lines])
+    held = {side: [x for x in group if x.kind == "control" and x.side == side] for side in result.areas}
+    areas, bands = {}, []
+    band = local.to_plane(result.band)
+    for side, area in result.areas.items():
+        plane = local.to_plane(area)
+        spots = [Point(p) for p in local.forward(np.array([x.lonlat for x in held[side]]))] if held[side] else []
+        near = shapely.union_all(
+            [LineString(e).buffer(settings.front_hold_km) for e in ends]
+            + [s.buffer(settings.front_hold_km) for s in spots]
+            + [drawn.buffer(settings.front_hold_km / 2, cap_style="flat")]
+        )
+        smooth = near.buffer(settings.front_hold_km / 2).buffer(-settings.front_hold_km / 2)
+        areas[side] = geometry.polygons(plane.intersection(smooth))
+        # The front does not run behind a place that the side is said to hold.
+        behind = min((s.distance(drawn) for s in spots), default=settings.front_hold_km)
+        bands.append(band.intersection(plane).intersection(drawn.buffer(0.9 * behind, cap_style="flat")))
+    return ShortFront(
+        lines=tuple(replace(f, line=cast(LineString, local.to_globe(f.line))) for f, _ in lines),
+        areas={side: local.to_globe(a) for side, a in areas.items() if not a.is_empty},
+        band=local.to_globe(geometry.polygons(shapely.union_all(bands))),
+        contested=result.contested,
+        statements=tuple(group),
+        suspects=result.suspects,
+    )
+
+
+def _beside(ends: np.ndarray, reach_km: float) -> BaseGeometry:
+    """The strip across the middle of two opposed places in which their front is spoken of."""
+    return LineString(ends).buffer(reach_km, cap_style="flat")
+
+
+def _same_way(part: LineString, whole: LineString) -> LineString:
+    """Turn a cut piece so that it runs as the whole line does."""
+    start, end = (shapely.line_locate_point(whole, Point(part.coords[i])) for i in (0, -1))
+    return part if start <= end else part.reverse()

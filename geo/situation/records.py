@@ -1,0 +1,187 @@
+"""What a situation is made of: frozen records, each naming the extraction records behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from shapely.geometry.base import BaseGeometry
+
+from geo.model import (
+    Actor,
+    Article,
+    Control,
+    ControlState,
+    Displacement,
+    Event,
+    Figure,
+    Movement,
+    Place,
+    Record,
+    Status,
+    TimeSpan,
+)
+from geo.situation.fronts import FrontLine, Statement
+
+Basis = Literal["stated", "corridor", "schematic"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Holding:
+    """Who holds a place now. ``sides`` are in the order of ``holders``; ``inferred`` says why when nobody states it."""
+
+    place: Place
+    state: ControlState
+    status: Status
+    records: tuple[str, ...]
+    holders: tuple[Actor, ...] = ()
+    sides: tuple[str, ...] = ()
+    date: date | None = None
+    as_of: TimeSpan | None = None
+    inferred: str = ""
+    conflicts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Conflict:
+    """Statements about one place or area that do not go together, side by side and never averaged."""
+
+    places: tuple[Place, ...]
+    records: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ShortFront:
+    """The front near one group of opposed statements: lines, areas and band are clipped to their neighbourhood."""
+
+    lines: tuple[FrontLine, ...]
+    areas: Mapping[str, BaseGeometry] = field(hash=False)
+    band: BaseGeometry = field(hash=False)
+    contested: BaseGeometry = field(hash=False)
+    statements: tuple[Statement, ...]
+    suspects: tuple[Statement, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Route:
+    """A drawn line of a displacement or movement.
+
+    Parameters
+    ----------
+    layer : {"route", "movement", "heading"}
+    line : LineString
+        Degrees, EPSG:4326, from origin to destination.
+    tied : bool
+        Whether the record's figure counts the people on this very route.
+    why : str
+        What the course of the line rests on, in words.
+    """
+
+    record: str
+    layer: Literal["route", "movement", "heading"]
+    kind: str
+    status: Status
+    line: BaseGeometry = field(hash=False)
+    basis: Basis
+    origin: str
+    destination: str
+    destination_id: str
+    via: tuple[str, ...] = ()
+    records: tuple[str, ...] = ()
+    side: str | None = None
+    opposed_to: str | None = None
+    tied: bool = False
+    within_km: float | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LedgerRow:
+    """A figure with everything that says what it counts and who says so."""
+
+    record: str
+    article: str
+    figure: Figure
+    text: str
+    status: Status
+    speaker: str | None
+    grade: str
+    scope: Place | None
+    background: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Total:
+    """A sum of ledger rows, or the refusal of one with its reason."""
+
+    metric: str
+    refused: bool
+    reason: str
+    text: str
+    records: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Clause:
+    """A piece of the headline and the records that say it."""
+
+    text: str
+    records: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unplaced:
+    """What could not be drawn, and why; ``record`` is None for a name that no place was found for."""
+
+    record: str | None
+    label: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Situation:
+    """The situation as of a day: merged records and everything inferred from them.
+
+    ``events``, ``displacements``, ``movements`` and ``controls`` are in time order and hold background and forecasts.
+    """
+
+    as_of: date | None
+    as_of_basis: str
+    theatre: str | None
+    articles: tuple[Article, ...]
+    events: tuple[Event, ...]
+    displacements: tuple[Displacement, ...]
+    movements: tuple[Movement, ...]
+    controls: tuple[Control, ...]
+    published: Mapping[str, date | None]
+    holdings: tuple[Holding, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    fronts: tuple[ShortFront, ...] = ()
+    routes: tuple[Route, ...] = ()
+    ledger: tuple[LedgerRow, ...] = ()
+    totals: tuple[Total, ...] = ()
+    headline: tuple[Clause, ...] = ()
+    unplaced: tuple[Unplaced, ...] = ()
+
+    @property
+    def records(self) -> tuple[Record, ...]:
+        """All records in time order, whatever their kind."""
+        everything: list[Record] = [*self.events, *self.displacements, *self.movements, *self.controls]
+        return tuple(sorted(everything, key=lambda r: in_time(r, self.published)))
+
+
+def in_time(record: Record, published: Mapping[str, date | None]) -> tuple[date, date, int, str]:
+    """Return the key that puts records in time order: day of the record, of its article, its place in it, its id."""
+    first = record.evidence[0]
+    day = published.get(first.article_id) or date.min
+    span = record.as_of if isinstance(record, Control) else record.time
+    own = (span.end or span.start) if span else None
+    return (own or day, day, first.start if first.field == "text" else 0, record.id)
+
+
+def statement_day(record: Record, published: Mapping[str, date | None]) -> date:
+    """Return the day a record speaks for: its own time, else its article's publication, else the first day of all."""
+    return in_time(record, published)[0]

@@ -1,0 +1,137 @@
+"""Short plain words for labels, figures and reasons. Neutral; article text is passed through as it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from geo.model import Actor, Event, Figure, Place, Record, TimeSpan
+
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+"""Spelt out here because strftime follows the machine's locale."""
+
+PREPOSITIONS = {
+    "capture": "of",
+    "siege": "of",
+    "shelling": "of",
+    "bombing": "of",
+    "advance": "on",
+    "attack": "on",
+    "withdrawal": "from",
+    "deployment": "to",
+}
+"""Word between a type's label and its place; "at" for points and "in" for areas otherwise."""
+
+VAGUE = ((1e6, "millions"), (1e5, "hundreds of thousands"), (1e4, "tens of thousands"), (1e3, "thousands"))
+VAGUE_SMALL = ((100, "hundreds"), (20, "scores"), (12, "dozens"))
+VERBS = {
+    "displaced": "displaced",
+    "killed": "killed",
+    "wounded": "wounded",
+    "missing": "missing",
+    "arrested": "arrested",
+    "affected": "affected",
+    "infected": "infected",
+    "participants": "taking part",
+    "destroyed": "destroyed",
+}
+QUALIFIERS = {"approx": "about ", "at_least": "at least ", "at_most": "up to ", "exact": "", "order": ""}
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return names as "A, B and C", each once.
+
+    >>> listed(["Rastan", "Talbiseh", "Rastan"])
+    'Rastan and Talbiseh'
+    """
+    once = list(dict.fromkeys(n for n in names if n))
+    return " and ".join(filter(None, [", ".join(once[:-1]), *once[-1:]]))
+
+
+def actors(found: Sequence[Actor]) -> str:
+    """Return the actors' names as a list in words."""
+    return listed(a.name for a in found)
+
+
+def places(found: Sequence[Place]) -> str:
+    """Return the places' names as a list in words."""
+    return listed(p.name for p in found)
+
+
+def day(value: date) -> str:
+    """Return "6 December 2024"."""
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+
+
+def span(value: TimeSpan | None) -> str:
+    """Return the days of a span in words, a whole year as the year."""
+    if value is None or (value.start is None and value.end is None):
+        return value.text if value else ""
+    a, b = value.start or value.end, value.end or value.start
+    if a is None or b is None or a == b:
+        return day(a) if a else ""
+    if (a.month, a.day, b.month, b.day) == (1, 1, 12, 31):
+        return str(a.year) if a.year == b.year else f"{a.year} to {b.year}"
+    return f"{day(a)} to {day(b)}"
+
+
+def event_label(event: Event, type_label: str, place: Place | None) -> str:
+    """Return one line for an event, e.g. "Capture of Rastan · Opposition forces"."""
+    where = ""
+    if place is not None and event.within_km is not None:
+        where = f" within {km(event.within_km)} of {place.name}"
+    elif place is not None:
+        where = f" {PREPOSITIONS.get(event.type, 'in' if place.is_area else 'at')} {place.name}"
+    who = actors(event.agents)
+    return f"{type_label}{where}" + (f" · {who}" if who else "")
+
+
+def km(value: float) -> str:
+    """Return a distance without needless decimals."""
+    return f"{value:.1f}".removesuffix(".0") + " km"
+
+
+def number(value: float) -> str:
+    """Return a number as news writes it: "280,000", "1.5 million".
+
+    >>> number(1_500_000), number(280_000)
+    ('1.5 million', '280,000')
+    """
+    for base, word in ((1e9, "billion"), (1e6, "million")):
+        if value >= base:
+            return f"{round(value / base, 3):.3f}".rstrip("0").rstrip(".") + f" {word}"
+    return f"{value:,.0f}" if value == int(value) else f"{value:,.1f}"
+
+
+def quantity(figure: Figure) -> str:
+    """Return the bare number and unit, e.g. "about 280,000 people", "thousands of people"."""
+    unit = "people" if figure.unit in ("persons", "person", "persons/day") else figure.unit
+    a_day = " a day" if figure.unit == "persons/day" else ""
+    if figure.qualifier == "order":
+        for base, word in (*VAGUE, *VAGUE_SMALL):
+            if figure.value >= base:
+                return f"{word} of {unit}{a_day}"
+        return f"some {unit}{a_day}"
+    amount = number(figure.value)
+    if figure.max is not None and figure.max != figure.value:
+        amount = f"{amount} to {number(figure.max)}"
+    return f"{QUALIFIERS[figure.qualifier]}{amount} {unit}{a_day}"
+
+
+def figure_text(figure: Figure, *, forecast: bool = False) -> str:
+    """Return a figure with its metric and period, e.g. "about 280,000 people displaced in a week"."""
+    verb = VERBS.get(figure.metric, "" if figure.metric in ("other", "troops") else figure.metric)
+    period = figure.period.text.strip() if figure.period else ""
+    period = f"in{period[6:]}" if period.lower().startswith("within ") else period
+    text = " ".join(filter(None, [quantity(figure), verb, period]))
+    return f"could reach {text}" if forecast or not figure.observed else text
+
+
+def speaker(record: Record) -> str | None:
+    """Return who says so: the record's source, else its evidence's speaker; None for the article's own voice."""
+    if record.source is not None:
+        return record.source.name
+    return next((e.speaker.name for e in record.evidence if e.speaker is not None), None)

@@ -1,0 +1,140 @@
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from shapely.geometry import LineString, Point, Polygon, shape
+
+from geo import geometry
+from geo.errors import GeometryError
+
+HOMS, RASTAN, DAMASCUS = (36.7234, 34.7268), (36.7324, 34.9269), (36.2913, 33.5102)
+points = st.tuples(st.floats(-180, 180), st.floats(-85, 85))
+
+
+def test_distance_and_bearing_of_known_towns():
+    assert geometry.distance_km(HOMS, RASTAN) == pytest.approx(22.2, abs=0.1)
+    assert geometry.bearing(HOMS, RASTAN) == pytest.approx(2.1, abs=0.5)
+    assert geometry.bearing(HOMS, DAMASCUS) == pytest.approx(196.5, abs=0.5)
+
+
+@settings(max_examples=50)
+@given(points, st.floats(0, 360), st.floats(0.1, 500))
+def test_a_destination_lies_as_far_away_as_asked(start, bearing, km):
+    assert geometry.distance_km(start, geometry.destination(start, bearing, km)) == pytest.approx(km, rel=1e-6)
+
+
+@settings(max_examples=50)
+@given(points, st.floats(0.5, 200))
+def test_every_corner_of_a_circle_is_one_radius_from_its_centre(centre, radius_km):
+    ring = geometry.circle(centre, radius_km)
+    for lon, lat in ring.exterior.coords[::18]:
+        lon = (lon + 180) % 360 - 180
+        assert geometry.distance_km(centre, (lon, lat)) == pytest.approx(radius_km, rel=1e-6)
+
+
+@pytest.mark.parametrize("point", [(0, math.nan), (math.inf, 0), (0, 90.5), (181, 0)])
+def test_a_point_off_the_earth_is_refused(point):
+    with pytest.raises(GeometryError, match="not on Earth"):
+        geometry.check(point)
+    with pytest.raises(GeometryError):
+        geometry.Local([point])
+
+
+def test_a_local_plane_keeps_distances_and_comes_back():
+    local = geometry.Local([HOMS, RASTAN])
+    xy = local.forward(np.array([HOMS, RASTAN]))
+    assert np.hypot(*(xy[1] - xy[0])) == pytest.approx(geometry.distance_km(HOMS, RASTAN), rel=1e-4)
+    assert local.inverse(xy) == pytest.approx(np.array([HOMS, RASTAN]), abs=1e-7)
+
+
+def test_the_order_of_points_does_not_move_the_plane():
+    assert geometry.Local([HOMS, RASTAN, DAMASCUS]).centre == geometry.Local([DAMASCUS, HOMS, RASTAN]).centre
+
+
+def test_an_arc_begins_and_ends_where_asked_and_bends_to_the_right():
+    line = geometry.arc(DAMASCUS, RASTAN)
+    assert (line.coords[0], line.coords[-1]) == (DAMASCUS, RASTAN)
+    assert line.coords[16][0] > (DAMASCUS[0] + RASTAN[0]) / 2  # north-bound: right is east
+
+
+def test_opposite_arcs_lie_side_by_side():
+    there, back = geometry.arc(HOMS, DAMASCUS), geometry.arc(DAMASCUS, HOMS)
+    middle = [line.interpolate(0.5, normalized=True) for line in (there, back)]
+    assert geometry.distance_km((middle[0].x, middle[0].y), (middle[1].x, middle[1].y)) > 20
+
+
+def test_a_line_stops_short_of_its_target():
+    line = geometry.stop_short(geometry.densify([RASTAN, HOMS], step_km=1), HOMS, 5)
+    assert geometry.distance_km(line.coords[-1], HOMS) == pytest.approx(5, abs=0.02)
+    assert line.coords[0] == pytest.approx(RASTAN)
+
+
+def test_a_line_that_starts_within_the_distance_stays_whole():
+    line = LineString([HOMS, (36.73, 34.73)])
+    assert geometry.stop_short(line, HOMS, 5) == line
+
+
+def test_a_road_is_followed_in_the_direction_of_travel():
+    road = LineString([(36.0, 34.0), (36.5, 34.5), (37.0, 34.5)])
+    line = geometry.along_road(road, [(37.0, 34.51), (36.25, 34.25)])
+    assert line is not None
+    assert line.coords[0] == pytest.approx((37.0, 34.5), abs=0.01)
+    assert any(c == pytest.approx((36.5, 34.5), abs=1e-6) for c in line.coords)
+    assert geometry.along_road(road, [(38.0, 35.5), (36.25, 34.25)]) is None
+
+
+def test_a_smooth_path_passes_through_its_points():
+    line = geometry.smooth_path([DAMASCUS, HOMS, RASTAN])
+    assert line.distance(Point(HOMS)) < 1e-6
+    with pytest.raises(GeometryError, match="two different points"):
+        geometry.smooth_path([HOMS, HOMS])
+
+
+def test_a_buffer_has_the_area_of_its_radius():
+    assert geometry.area_km2(geometry.buffer_km(Point(HOMS), 10)) == pytest.approx(math.pi * 100, rel=0.01)
+
+
+def test_contours_have_higher_values_on_their_left():
+    x = y = np.linspace(-1, 1, 21)
+    (line,) = geometry.contours(x, y, np.tile(x, (21, 1)), 0.0)
+    assert line[-1][1] < line[0][1]  # east is higher: left of a south-bound line
+    area = geometry.area_between(x, y, np.tile(x, (21, 1)), 0.0, 1e9)
+    assert area.equals(Polygon([(0, -1), (1, -1), (1, 1), (0, 1)]))
+
+
+def test_geojson_is_rounded_and_its_rings_run_counter_clockwise():
+    written = geometry.geojson(Polygon([(0, 0), (0, 1.0000001), (1, 1), (1, 0)]))
+    assert written["coordinates"] == [[[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0], [0.0, 0.0]]]
+
+
+def test_what_crosses_the_antimeridian_is_cut_there():
+    line = geometry.geojson(geometry.arc((179.5, -17.0), (-179.5, -16.0)))
+    ring = geometry.geojson(geometry.circle((179.9, 0.0), 50))
+    assert line["type"] == "MultiLineString"
+    assert ring["type"] == "MultiPolygon"
+    for west, _, east, _ in (shape(line).bounds, shape(ring).bounds):
+        assert west >= -180
+        assert east <= 180
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [{}, {"type": "Point"}, {"type": "Point", "coordinates": [200, 0]}, {"type": "Blob", "coordinates": [1, 2]}],
+)
+def test_what_is_no_geometry_is_refused(bad):
+    with pytest.raises(GeometryError):
+        geometry.from_geojson(bad)
+
+
+@settings(max_examples=50)
+@given(points)
+def test_a_point_comes_back_from_geojson(point):
+    back = geometry.from_geojson(geometry.geojson(Point(point)))
+    assert (back.x, back.y) == pytest.approx(point, abs=1e-5)
+
+
+def test_bounds_of_nothing_are_none():
+    assert geometry.bounds([]) is None
+    assert geometry.bounds([Point(HOMS), Point(RASTAN)]) == [36.7234, 34.7268, 36.7324, 34.9269]
