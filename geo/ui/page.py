@@ -8,13 +8,14 @@ from datetime import date
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit_folium import st_folium
 
 from geo import articles, pipeline, render
 from geo.articles import Failure
 from geo.errors import ArticleError, GeoError
 from geo.export import geojson, html
-from geo.gazetteer import Gazetteer
+from geo.gazetteer import Gazetteer, is_built
 from geo.model import Article
 from geo.settings import Settings
 from geo.ui import assets
@@ -33,7 +34,7 @@ def main() -> None:
         if not _index_ready():
             return
         read, failures = _inputs(tuple(sys.argv[1:]) or (SEEDS,))
-        shown = _bar([*read, *_pasted()])
+        shown, save = _bar([*read, *_pasted()])
         _problems(failures)
         if not shown:
             _empty()
@@ -44,7 +45,8 @@ def main() -> None:
     except GeoError as e:
         _refusal("The situation could not be shown.", str(e))
         return
-    _offer(collection)
+    with save:
+        _offer(collection)
     # The key holds what the drawing depends on: the frame keeps its map over reruns and gets a new one with new data.
     st_folium(
         figure,
@@ -60,7 +62,7 @@ def main() -> None:
 
 def _index_ready() -> bool:
     """Build the place index on first use, saying what is done; True when it can be opened."""
-    if st.session_state.get("index") or Gazetteer.is_built(Settings()):
+    if st.session_state.get("index") or is_built(Settings()):
         st.session_state["index"] = True
         return True
     with st.container(key="middle"):
@@ -112,8 +114,8 @@ def _key(shown: Sequence[Article]) -> str:
 # --------------------------------------------------------------------------------------------------------- bar
 
 
-def _bar(known: list[Article]) -> list[Article]:
-    """Draw the bar; return the articles whose situation is shown."""
+def _bar(known: list[Article]) -> tuple[list[Article], DeltaGenerator]:
+    """Draw the bar; return the articles whose situation is shown, and where the Save button goes."""
     by_id = {a.id: a for a in known}
     options = ([ALL] if len(by_id) > 1 else []) + list(by_id)
     pasted = st.session_state["pasted"]
@@ -134,10 +136,10 @@ def _bar(known: list[Article]) -> list[Article]:
             )
         if st.button("Paste an article", key="paste"):
             _paste()
-        st.container(key="save", width="content")
+        save = st.container(key="save", width="content")
     if chosen is None:
-        return []
-    return known if chosen == ALL else [by_id[chosen]]
+        return [], save
+    return (known if chosen == ALL else [by_id[chosen]]), save
 
 
 def _name(article: Article, pasted: bool) -> str:
@@ -184,7 +186,7 @@ def _offer(collection: dict[str, Any]) -> None:
         with Gazetteer.open(Settings()) as gazetteer:
             return html.page(collection, gazetteer)
 
-    with st.container(key="save-menu"), st.popover("Save"):
+    with st.popover("Save"):
         st.download_button(
             "Map as one HTML file", page, "situation.html", "text/html", on_click="ignore", width="stretch"
         )
