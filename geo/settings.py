@@ -86,3 +86,5 @@ class Settings:
     """Radius of doubt of an area of which the gazetteer knows neither shape nor extent."""
     ring_from_km: float = 1.0
     """Points known better than this get no ring of doubt: it would be smaller than the mark."""
+    focus_km: float = 120.0
+    """The map opens on what lies this near to a front: some 250 km across, where a 5 km gap is still seen on a screen."""

@@ -72,7 +72,7 @@ def build(
         routes=drawn,
         ledger=rows,
         totals=ledger.totals(rows),
-        headline=headline.compose(events, displacements, movements, day),
+        headline=headline.compose(events, displacements, movements),
         unplaced=(*_unplaced([*events, *controls]), *without_line, *_unknown_names(known)),
     )
 

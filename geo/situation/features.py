@@ -103,9 +103,24 @@ def collection(situation: Situation, settings: Settings | None = None) -> dict[s
             for a in situation.articles
         ],
         "bounds": geometry.bounds(geometry.from_geojson(f["geometry"]) for f in drawn),
+        "focus": _focus(drawn, (settings or Settings()).focus_km),
         "notes": [{"key": key, "text": text} for key, text in NOTES],
         "features": found,
     }
+
+
+def _focus(drawn: Sequence[Feature], within_km: float) -> list[float] | None:
+    """Return the bounds of what lies around the fronts, where the map opens; None without a front.
+
+    A mark belongs to it when no part of it is farther than ``within_km`` from a front: a distant withdrawal would
+    shrink the line that everybody looks for to a few pixels.
+    """
+    lines = [geometry.from_geojson(f["geometry"]) for f in drawn if f["properties"]["layer"] == "front"]
+    if not lines:
+        return None
+    reach = [geometry.buffer_km(line, within_km) for line in lines]
+    shapes = [geometry.from_geojson(f["geometry"]) for f in drawn]
+    return geometry.bounds(s for s in shapes if any(r.covers(s) for r in reach))
 
 
 def _weights(situation: Situation) -> Counter[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from geo.model import CURRENT, Actor, Displacement, Event, Movement, Record
 from geo.situation import meta, words
@@ -18,7 +17,6 @@ def compose(
     events: Sequence[Event],
     displacements: Sequence[Displacement],
     movements: Sequence[Movement],
-    as_of: date | None,
 ) -> tuple[Clause, ...]:
     """Return the headline's clauses; joined they read as sentences. Records are given in time order.
 
@@ -27,7 +25,6 @@ def compose(
     sentences = [s for s in (_fighting(events, movements), _flight(displacements)) if s] or _anything(events)
     if not sentences:
         return (Clause(text="No current event is reported."),)
-    sentences.append([Clause(text=f"As of {words.day(as_of)}" if as_of else "Date not stated")])
     out: list[Clause] = []
     for sentence in sentences:
         *before, last = sentence

@@ -80,7 +80,7 @@ def _row(record: Event | Displacement, figure: Figure) -> LedgerRow:
         record=record.id,
         article=evidence.article_id,
         figure=figure,
-        text=text + (f" · {said_by}" if said_by else ""),
+        text=text,
         status=record.status,
         speaker=said_by,
         grade=evidence.source_grade + evidence.info_grade,

@@ -62,7 +62,9 @@ def test_figures_stand_side_by_side_and_no_total_is_made(war, tell):
     assert total.refused
     for word in ("forecast", "speakers differ", "order of magnitude"):
         assert word in total.reason
-    assert f"about 280,000 people displaced in a week · {war.relief.name}" in [r.text for r in situation.ledger]
+    assert ("about 280,000 people displaced in a week", war.relief.name) in [
+        (r.text, r.speaker) for r in situation.ledger
+    ]
 
 
 def test_only_the_flow_between_two_places_is_a_route(war, tell):
@@ -91,8 +93,7 @@ def test_the_headline_is_made_of_records(syria, tell):
     situation = build([tell(syria)])
     assert "".join(c.text for c in situation.headline) == (
         "Opposition forces advanced to within 5 km of Homs and captured Rastan and Talbiseh. "
-        "Thousands of people fled Homs for Syria's western coast, according to Syrian Observatory for Human Rights. "
-        "As of 6 December 2024."
+        "Thousands of people fled Homs for Syria's western coast, according to Syrian Observatory for Human Rights."
     )
     known = {r.id for r in situation.records}
     assert all(set(c.records) <= known for c in situation.headline)

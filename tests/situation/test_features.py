@@ -5,6 +5,7 @@ from shapely.geometry import Point, shape
 
 from geo import geometry
 from geo.situation import build, collection
+from geo.situation.features import _focus
 
 LAYERS = {
     "event",
@@ -135,3 +136,17 @@ def test_hostile_text_passes_as_data(syria, tell):
     made = collection(build([replace(told, events=(event,), movements=(), controls=())]))
     assert any(evil in f["properties"]["label"] for f in made["features"])
     json.dumps(made, allow_nan=False)
+
+
+def test_the_map_opens_on_what_lies_around_the_front_and_not_on_a_distant_withdrawal(made):
+    west, south, east, north = made["focus"]
+    front = shape(layer(made, "front")[0]["geometry"])
+    assert west < front.bounds[0] < front.bounds[2] < east
+    assert south < front.bounds[1] < front.bounds[3] < north
+    distant = next(f for f in layer(made, "movement") if f["properties"]["kind"] == "withdrawal")
+    ends = shape(distant["geometry"]).coords
+    assert not all(west <= x <= east and south <= y <= north for x, y in ends)
+
+
+def test_without_a_front_there_is_no_focus(made):
+    assert _focus([f for f in made["features"] if f["properties"]["layer"] == "event"], 120.0) is None
