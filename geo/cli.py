@@ -330,7 +330,13 @@ def _parser() -> argparse.ArgumentParser:
             "inputs", nargs="+", metavar="INPUT", help="text or Markdown file, folder, or - for standard input"
         )
         sub.add_argument("--as-of", type=_day, default=None, metavar="DAY", help="default: the newest statement")
-        sub.add_argument("--out", default="-", metavar="F", **({"required": True} if name == "map" else {}))
+        sub.add_argument(
+            "--out",
+            default="-",
+            required=name == "map",
+            metavar="F",
+            help="map.html" if name == "map" else "default: standard output",
+        )
     gazetteer = command("gazetteer", _gazetteer_info, "the place index: build, info, lookup").add_subparsers(
         required=True, metavar="ACTION"
     )

@@ -1,0 +1,490 @@
+"""Actors in sentences: known names, definitions of the article itself, nations' forces, unnamed groups, persons."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from geo.events import roster
+from geo.events.clauses import Sentence
+from geo.events.words import words
+from geo.model import Actor, Toponym
+
+MAX_NAME_WORDS = 9
+"""Longest name read before an acronym in brackets."""
+
+_CONNECTORS = frozenset(("of", "for", "the", "and", "al", "de", "du", "la", "des", "in", "on", "&", "to", "against"))
+_SILENT_ALONE = frozenset(
+    [
+        "forces",
+        "force",
+        "units",
+        "unit",
+        "jets",
+        "jet",
+        "planes",
+        "aircraft",
+        "tanks",
+        "artillery",
+        "helicopters",
+        "columns",
+        "infantry",
+        "regiment",
+        "brigade",
+        "brigades",
+        "battalion",
+        "battalions",
+        "groups",
+        "group",
+        "factions",
+        "faction",
+        "fighter",
+        "combatants",
+        "regulars",
+        "commando",
+        "commandos",
+        "navy",
+        "marines",
+        "leadership",
+        "rulers",
+        "establishment",
+        "presidency",
+        "parliament",
+        "cabinet",
+        "administration",
+        "people",
+        "children",
+        "men",
+        "women",
+        "families",
+        "community",
+        "tribes",
+        "tribe",
+        "minority",
+        "sources",
+        "source",
+        "supporters",
+        "leaders",
+        "leader",
+        "ministry",
+        "minister",
+        "ministers",
+        "officer",
+        "officers",
+        "general",
+        "commander",
+        "commanders",
+        "governor",
+        "mayor",
+        "bomber",
+        "gunboats",
+        "warships",
+        "passengers",
+        "tourists",
+        "nationals",
+        "conscripts",
+        "reservists",
+        "negotiators",
+        "delegation",
+        "envoy",
+        "locals",
+        "youths",
+        "snipers",
+        "pirates",
+        "population",
+        "passengers",
+        "militia",
+        "militias",
+        "raiders",
+        "shooter",
+        "gang",
+        "bandits",
+        "gangsters",
+        "herders",
+        "patients",
+        "students",
+        "workers",
+        "detainees",
+        "prisoners",
+        "journalists",
+        "doctors",
+        "medics",
+        "displaced",
+        "local-people",
+    ]
+)
+"""Nouns that name nobody without a word before them."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActorRef:
+    """An actor in a sentence, tokens ``i`` to ``j``; ``adjective`` when it only qualifies ("Russian", "rebel")."""
+
+    i: int
+    j: int
+    actor: Actor
+    adjective: bool = False
+
+
+def theatre_of(toponyms: Sequence[Toponym]) -> str | None:
+    """Return the ISO country that the places point to most, or None."""
+    votes: Counter[str] = Counter()
+    for t in toponyms:
+        if t.place is None or not t.place.country:
+            continue
+        if t.mention.role == "place":
+            votes[t.place.country] += 1 if t.place.kind in ("country", "region") else 3
+        elif t.mention.role == "demonym":
+            votes[t.place.country] += 1
+    return max(votes, key=lambda c: votes[c]) if votes else None
+
+
+class Cast:
+    """Who appears in one article.
+
+    Parameters
+    ----------
+    sentences : sequence of Sentence
+    theatre : str or None
+        ISO country that decides which army is at home.
+    """
+
+    def __init__(self, sentences: Sequence[Sentence], theatre: str | None) -> None:
+        self.theatre = theatre
+        self._defined: dict[str, list[tuple[tuple[str, ...], Actor]]] = {}
+        self._persons: dict[str, Actor] = {}
+        self._nicknames: dict[str, Actor] = {}
+        for s in sentences:
+            self._read_definitions(s)
+        for s in sentences:
+            self._read_persons(s)
+
+    def refs(self, sentence: Sentence) -> list[ActorRef]:
+        """Return the actors of a sentence from left to right, without overlaps."""
+        found: list[ActorRef] = []
+        k = 0
+        while k < len(sentence.tokens):
+            ref = self._at(sentence, k)
+            if ref is None:
+                k += 1
+            else:
+                found.append(ref)
+                k = ref.j
+        return found
+
+    def person(self, name: str) -> Actor | None:
+        """Return the organisation that a person stands for."""
+        return self._persons.get(name) or self._persons.get(name.split()[-1])
+
+    def _at(self, s: Sentence, k: int) -> ActorRef | None:
+        token = s.tokens[k]
+        if not token.is_word:
+            return None
+        sponsor = _sponsor_end(s, k)
+        if sponsor:
+            inner = self._at(s, sponsor) if sponsor < len(s.tokens) else None
+            return ActorRef(k, inner.j, inner.actor, inner.adjective) if inner else None
+        named = self._named(s, k)
+        if named:
+            return self._with_head(s, k, named)
+        known = self._nation(s, k) or self._group(s, k) or self._bare(s, k)
+        return known if known or s.headline else self._organisation(s, k) or self._person(s, k)
+
+    def _named(self, s: Sentence, k: int) -> tuple[int, Actor] | None:
+        best: tuple[int, Actor] | None = None
+        for parts, actor in self._defined.get(s.tokens[k].lower, ()):
+            if _same(s, k, parts) and (best is None or len(parts) > best[0] - k):
+                best = (k + len(parts), actor)
+        for parts, name in roster.aliases().get(s.tokens[k].lower, ()):
+            if best is not None and len(parts) <= best[0] - k:
+                break
+            if _same(s, k, parts):
+                best = (k + len(parts), roster.from_row(name, self.theatre))
+                break
+        return best
+
+    def _with_head(self, s: Sentence, k: int, named: tuple[int, Actor]) -> ActorRef:
+        j, actor = named
+        end = _head_end(s, j)
+        if end is None:
+            return ActorRef(k, j, actor)
+        noun = s.lowers[end - 1]
+        if actor.kind == "armed_group" and roster.forces()[noun] == "armed_group":
+            self._nicknames.setdefault(noun, actor)
+        if roster.forces()[noun] == "official" and actor.kind in ("state", "media"):
+            actor = Actor(name=s.words(k, end), kind="official", country=actor.country)
+        elif actor.kind == "government" and actor.country and roster.forces()[noun] == "army":
+            actor = roster.national(actor.country, "army", self.theatre)
+        elif actor.kind == "state" and roster.forces()[noun] in ("armed_group", "civilians", "protesters"):
+            return ActorRef(k, end, Actor(name=s.words(k, end), kind=roster.forces()[noun], country=actor.country))
+        return ActorRef(k, end, actor)
+
+    def _nation(self, s: Sentence, k: int) -> ActorRef | None:
+        word = s.lowers[k]
+        country = roster.demonyms().get(word)
+        if country is None and word in roster.column("ethnonyms.csv", "word") and s.tokens[k].capitalised:
+            end = _head_end(s, k + 1)
+            if end is None:
+                return None
+            kind = roster.forces()[s.lowers[end - 1]]
+            kind = "armed_group" if kind == "army" else kind
+            return ActorRef(k, end, roster.make(s.words(k, end), kind, None, self.theatre))
+        if country is None or not s.tokens[k].capitalised:
+            return None
+        end = _head_end(s, k + 1)
+        if end is None:
+            plural = word.endswith("s") and word[:-1] in roster.demonyms()
+            if plural:
+                return ActorRef(k, k + 1, Actor(name=s.words(k, k + 1), kind="civilians", country=country))
+            named = self._named(s, k + 1) if k + 1 < len(s.tokens) else None
+            if named:
+                return ActorRef(k, named[0], named[1])
+            return ActorRef(k, k + 1, roster.state(country, self.theatre), adjective=True)
+        noun, between = s.lowers[end - 1], s.lowers[k + 1 : end - 1]
+        kind = roster.forces()[noun]
+        if kind == "official" and any(roster.forces().get(w) == "army" for w in between):
+            return ActorRef(k, end, roster.national(country, "army", self.theatre))
+        group = next((roster.groups()[w] for w in between if w in roster.groups()), None)
+        if group and group["name"]:
+            return ActorRef(k, end, roster.make(group["name"], group["kind"], None, self.theatre))
+        if kind in ("army", "government", "police"):
+            kind = "army" if kind == "government" and noun in ("units", "forces", "troops") else kind
+            return ActorRef(k, end, roster.national(country, kind, self.theatre))
+        return ActorRef(
+            k, end, roster.make(s.words(k, end), kind, country if kind != "armed_group" else None, self.theatre)
+        )
+
+    def _group(self, s: Sentence, k: int) -> ActorRef | None:
+        row = roster.groups().get(s.lowers[k])
+        if row is None:
+            return None
+        end = _head_end(s, k + 1)
+        noun = s.lowers[end - 1] if end else ""
+        kind = roster.forces().get(noun, "")
+        if end and kind in ("official", "civilians", "protesters"):
+            if s.lowers[k] == "government" and self.theatre and kind == "official":
+                return ActorRef(k, end, roster.national(self.theatre, "government", self.theatre))
+            return ActorRef(k, end, Actor(name=_titled(s.words(k, end)), kind=kind))
+        if not row["name"]:
+            if end and self.theatre:
+                return ActorRef(k, end, roster.national(self.theatre, "army", self.theatre))
+            if end:
+                return ActorRef(k, end, Actor(name=_titled(s.words(k, end)), kind="army"))
+            return None
+        actor = roster.make(row["name"], row["kind"], None, self.theatre)
+        if end is None and s.lowers[k] in ("resistance", "allied", "coalition", "federal", "loyalist", "peacekeeping"):
+            return None
+        return ActorRef(k, end or k + 1, actor, adjective=end is None and s.lowers[k] != "opposition")
+
+    def _bare(self, s: Sentence, k: int) -> ActorRef | None:
+        end = None
+        if s.lowers[k] in roster.column("force_modifiers.csv", "word"):
+            end = _head_end(s, k + 1)
+        if end is None and s.lowers[k] in roster.forces():
+            end = k + 1
+        if end is None:
+            return None
+        noun = s.lowers[end - 1]
+        kind = roster.forces()[noun]
+        if end == k + 1 and noun in _SILENT_ALONE:
+            return None
+        if end == k + 1 and noun in self._nicknames:
+            return ActorRef(k, end, self._nicknames[noun])
+        group = roster.groups().get(noun.rstrip("s"))
+        if group and group["name"]:
+            return ActorRef(k, end, roster.make(group["name"], group["kind"], None, self.theatre))
+        if kind in ("army", "government", "police") and noun != "authorities" and self.theatre:
+            if s.tokens[k].capitalised and k and kind == "government":
+                return None
+            return ActorRef(k, end, roster.national(self.theatre, kind, self.theatre))
+        return ActorRef(k, end, roster.make(_titled(s.words(k, end)), kind, None, self.theatre))
+
+    def _organisation(self, s: Sentence, k: int) -> ActorRef | None:
+        j = _name_end(s, k)
+        while j > k + 1:
+            kind = roster.organisation_nouns().get(s.tokens[j - 1].text)
+            if kind is None and k + 2 < j:
+                inner = next((x for x in range(j - 2, k, -1) if s.tokens[x].text in roster.organisation_nouns()), None)
+                if inner and s.lowers[inner + 1] in ("of", "for"):
+                    kind = roster.organisation_nouns()[s.tokens[inner].text]
+            if kind:
+                return ActorRef(k, j, roster.make(s.words(k, j), kind, None, self.theatre))
+            return None
+        return None
+
+    def _person(self, s: Sentence, k: int) -> ActorRef | None:
+        start = k
+        while k < len(s.tokens) and s.lowers[k] in words("title"):
+            k += 1
+        titled = k > start
+        j = _name_end(s, k, connectors=False)
+        if j == k:
+            return None
+        name = s.words(k, j)
+        actor = self.person(name)
+        if actor:
+            return ActorRef(start, j, actor)
+        leads = titled and any(w in words("head_of_state") for w in s.lowers[start:k])
+        if leads and s.tokens[start].capitalised and self.theatre and j - k >= 2:
+            before = roster.demonyms().get(s.lowers[start - 1]) if start else None
+            actor = roster.national(before or self.theatre, "government", self.theatre)
+            self._persons.setdefault(s.lowers[j - 1], actor)
+            self._remember(name, actor)
+            return ActorRef(start, j, actor)
+        if titled or j - k >= 2:
+            return ActorRef(start, j, Actor(name=name, kind="person"))
+        return None
+
+    def _remember(self, name: str, actor: Actor) -> None:
+        self._persons[name] = actor
+        self._persons[name.split()[-1]] = actor
+        parts = name.split()
+        if len(parts) > 2:
+            self._persons[" ".join(parts[1:])] = actor
+
+    def _read_definitions(self, s: Sentence) -> None:
+        for k in range(1, len(s.tokens) - 2):
+            short = s.tokens[k + 1].text
+            if (
+                s.tokens[k].text != "("
+                or s.tokens[k + 2].text != ")"
+                or not (1 < len(short) <= 10 and short[:2].isupper())
+            ):
+                continue
+            start = k
+            while start > 0 and k - start < MAX_NAME_WORDS:
+                word = s.tokens[start - 1]
+                if not (
+                    word.is_word
+                    and (word.capitalised or word.lower in _CONNECTORS or word.lower.startswith(("al-", "el-")))
+                ) and word.text not in ("'s", "’s"):
+                    break
+                start -= 1
+            while start < k and (s.lowers[start] in _CONNECTORS or not s.tokens[start].is_word):
+                start += 1
+            if k - start < 2:
+                continue
+            named = self._named(s, start)
+            if named and named[0] == k:
+                actor = named[1]
+            else:
+                kind = next(
+                    (
+                        roster.organisation_nouns()[t.text]
+                        for t in s.tokens[start:k]
+                        if t.text in roster.organisation_nouns()
+                    ),
+                    "",
+                )
+                after = _head_end(s, k + 3)
+                if after:
+                    kind = roster.forces()[s.lowers[after - 1]]
+                actor = roster.make(s.words(start, k), kind or "organisation", None, self.theatre)
+            long = tuple(t.text.replace("’", "'") for t in s.tokens[start:k])
+            for parts in (long, (short,), (*long, "(", short, ")")):
+                self._defined.setdefault(parts[0].lower(), []).append((parts, actor))
+
+    def _read_persons(self, s: Sentence) -> None:
+        for k in range(len(s.tokens)):
+            if (
+                s.headline
+                or not s.tokens[k].capitalised
+                or (k and s.tokens[k - 1].capitalised and s.tokens[k - 1].is_word)
+            ):
+                continue
+            j = _name_end(s, k, connectors=False)
+            if j - k < 2 or self._named(s, k):
+                continue
+            while k < j and s.lowers[k] in words("title"):
+                k += 1
+            if j - k < 2:
+                continue
+            actor = self._affiliation(s, k, j)
+            if actor and s.words(k, j) not in self._persons:
+                self._remember(s.words(k, j), actor)
+
+    def _affiliation(self, s: Sentence, k: int, j: int) -> Actor | None:
+        """Find the organisation of a person: "NAME, head of X," or "X spokesman NAME"."""
+        if j < len(s.tokens) and s.tokens[j].text == ",":
+            for x in range(j + 1, min(len(s.tokens), j + 12)):
+                if s.tokens[x].text == ",":
+                    break
+                if s.lowers[x] in words("title") or s.lowers[x] in _CONNECTORS:
+                    continue
+                named = self._named(s, x)
+                found = ActorRef(x, *named) if named else self._organisation(s, x)
+                if found and found.actor.kind not in ("person", "official", "civilians", "state"):
+                    return found.actor
+        if k >= 2 and roster.forces().get(s.lowers[k - 1]) == "official":
+            for x in range(max(0, k - 6), k - 1):
+                named = self._named(s, x)
+                if named and named[0] <= k - 1:
+                    return named[1]
+        return None
+
+
+def _same(s: Sentence, k: int, parts: tuple[str, ...]) -> bool:
+    if k + len(parts) > len(s.tokens):
+        return False
+    for token, part in zip(s.tokens[k : k + len(parts)], parts, strict=True):
+        if token.lower != part.lower():
+            return False
+        if part[0].isupper() and not token.text[0].isupper():
+            return False
+        if len(part) <= 5 and part.isupper() and len(parts) == 1 and not token.text.isupper():
+            return False
+    return True
+
+
+def _sponsor_end(s: Sentence, k: int) -> int | None:
+    """Return the token after "US-backed", "U.S.-led", "UK-based" and the like at ``k``."""
+    if s.lowers[k].endswith(tuple(words("sponsor_suffix"))):
+        return k + 1
+    if k + 2 < len(s.tokens) and s.tokens[k + 1].text == "-" and s.lowers[k + 2] in words("sponsor_words"):
+        return k + 3
+    return None
+
+
+def _head_end(s: Sentence, k: int) -> int | None:
+    """Return the token after a force noun that follows ``k`` across at most three modifiers."""
+    modifiers = roster.column("force_modifiers.csv", "word")
+    for x in range(k, min(k + 4, len(s.tokens))):
+        word = s.lowers[x]
+        following = s.lowers[x + 1] if x + 1 < len(s.tokens) else ""
+        if word in roster.forces():
+            if following in roster.forces() and not s.tokens[x + 1].capitalised:
+                continue
+            return x + 1
+        if not (word in modifiers or word in roster.groups() or word in roster.column("ethnonyms.csv", "word")):
+            return None
+    return None
+
+
+def _name_end(s: Sentence, k: int, connectors: bool = True) -> int:
+    """Return the token after a run of capitalised words at ``k``."""
+    j = k
+    while j < len(s.tokens) and j - k < MAX_NAME_WORDS:
+        token = s.tokens[j]
+        if (
+            (token.is_word and token.capitalised and token.lower not in words("determiner"))
+            or (
+                j > k
+                and j + 1 < len(s.tokens)
+                and s.tokens[j + 1].capitalised
+                and (
+                    token.lower.startswith(("al-", "el-", "bin", "ibn")) or (connectors and token.lower in _CONNECTORS)
+                )
+            )
+            or (j > k and token.lower.startswith(("al-", "el-")))
+        ):
+            j += 1
+        else:
+            break
+    if j == k + 1 and k == 0 and not connectors:
+        return k
+    return j
+
+
+def _titled(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,137 @@
+"""What a number counts: killed, wounded, arrested, destroyed, displaced."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from geo.events.figures import Quantity
+from geo.events.scene import Scene
+from geo.events.words import words
+from geo.model import Figure, TimeSpan
+from geo.tables import table
+
+REACH = 14
+"""Words between a number and the word that says what became of them."""
+
+
+@cache
+def _metrics() -> dict[str, str]:
+    return {row["word"]: row["metric"] for row in table("lexicon/metrics.csv", "word", "metric")}
+
+
+def metrics(scene: Scene) -> dict[int, str]:
+    """Return the metric of each count of a sentence, by its index, where a word near it tells."""
+    lowers = scene.sentence.lowers
+    found: dict[int, str] = {}
+    for n, q in enumerate(scene.quantities):
+        if q.i and lowers[q.i - 1] in ("including", "among", "include", "included"):
+            continue
+        rise = any(w in words("total_changes") for w in lowers[max(0, q.i - 3) : q.i])
+        if rise and "toll" in lowers[max(0, q.i - 8) : q.i]:
+            found[n] = "killed"
+            continue
+        metric = _left(lowers, q) or _inside(q) or _right(scene, lowers, q)
+        if metric:
+            found[n] = metric
+    for n in range(len(scene.quantities) - 2, -1, -1):
+        a, b = scene.quantities[n], scene.quantities[n + 1]
+        if (
+            n not in found
+            and n + 1 in found
+            and b.i - a.j <= 2
+            and all(w in (",", "and", "or") for w in lowers[a.j : b.i])
+        ):
+            found[n] = found[n + 1]
+    for n in range(1, len(scene.quantities)):
+        a, b = scene.quantities[n - 1], scene.quantities[n]
+        joined = b.i - a.j <= 2 and b.i > a.j and all(w in (",", "and") for w in lowers[a.j : b.i])
+        if n not in found and n - 1 in found and joined and b.unit == "persons":
+            found[n] = found[n - 1]
+    return found
+
+
+def _left(lowers: list[str], q: Quantity) -> str:
+    for k in range(q.i - 1, max(-1, q.i - 4), -1):
+        word = lowers[k]
+        if word in _metrics():
+            passive = k and lowers[k - 1] in words("be")
+            return "" if passive else _metrics()[word]
+        if word in ("toll",) and "death" in lowers[max(0, k - 1) : k]:
+            return "killed"
+        if word not in (
+            "to",
+            "of",
+            "the",
+            "another",
+            "least",
+            "at",
+            "leaving",
+            "nearly",
+            "a",
+            "an",
+            "him",
+            "and",
+            "its",
+        ):
+            return ""
+    return ""
+
+
+def _inside(q: Quantity) -> str:
+    if q.noun in ("dead", "fatalities", "deaths", "wounded", "injured", "missing", "bodies", "corpses"):
+        return _metrics().get(q.noun, "")
+    return ""
+
+
+def _right(scene: Scene, lowers: list[str], q: Quantity) -> str:
+    clause = scene.clause(q.i)
+    end = min(max(clause.j, q.j), q.j + REACH)
+    others = [x.i for x in scene.quantities if x.i >= q.j]
+    for k in range(q.j, end):
+        if k in others and lowers[k - 1] not in ("and", ",") and lowers[k - 1] != "including":
+            return ""
+        if lowers[k] in _metrics():
+            metric = _metrics()[lowers[k]]
+            if metric in ("killed", "wounded", "arrested") and lowers[k].endswith("ing"):
+                return ""
+            active = lowers[k - 1] not in words("be") and lowers[k] in (
+                "killed",
+                "wounded",
+                "injured",
+                "arrested",
+                "detained",
+                "destroyed",
+                "damaged",
+            )
+            if (
+                active
+                and k + 1 < len(lowers)
+                and (lowers[k + 1] in words("determiner") or any(x.i == k + 1 for x in scene.quantities))
+            ):
+                return ""
+            return metric
+        if lowers[k] in ("who", "which", "that", "after", "as", "when") and lowers[k + 1 : k + 2] != ["were"]:
+            return ""
+    return ""
+
+
+def figure(
+    q: Quantity, metric: str, *, stock: bool | None = None, period: TimeSpan | None = None, observed: bool = True
+) -> Figure:
+    """Return the figure of a count; ``max`` and unit follow the words."""
+    unit = q.unit or "persons"
+    if unit == "persons" and q.per_day:
+        unit = "persons/day"
+    if metric == "destroyed":
+        unit = q.noun or unit
+    measure = None if stock is None else ("stock" if stock else "flow")
+    return Figure(
+        metric=metric,
+        value=q.value,
+        max=q.max,
+        qualifier=q.qualifier,
+        unit=unit,
+        measure=measure,  # type: ignore[arg-type]
+        period=period,
+        observed=observed,
+    )

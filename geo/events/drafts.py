@@ -1,0 +1,53 @@
+"""Records in the making: mutable until merged."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+
+from geo.model import Actor, Evidence, Figure, Place, Status, TimeSpan
+
+
+@dataclass
+class Draft:
+    """One record before merging; ``slot`` names follow :mod:`geo.model`.
+
+    ``kind`` is the kind of record (event, displacement, movement, control), ``cls`` is the class of :mod:`geo.events.metadata`; ``definite`` when the words point back ("the attack");
+    ``order`` is the number of the sentence, ``weak`` as in the lexicon.
+    """
+
+    kind: str
+    type: str
+    cls: str
+    status: Status
+    trigger: str
+    evidence: list[Evidence]
+    order: int
+    paragraph: int
+    field: str
+    places: list[Place] = dataclasses.field(default_factory=list)
+    origins: list[Place] = dataclasses.field(default_factory=list)
+    destinations: list[Place] = dataclasses.field(default_factory=list)
+    via: list[Place] = dataclasses.field(default_factory=list)
+    agents: list[Actor] = dataclasses.field(default_factory=list)
+    targets: list[Actor] = dataclasses.field(default_factory=list)
+    figures: list[Figure] = dataclasses.field(default_factory=list)
+    time: TimeSpan | None = None
+    source: Actor | None = None
+    within_km: float | None = None
+    heading: bool = False
+    headline: bool = False
+    definite: bool = False
+    weak: bool = False
+    inherited: bool = False
+    unplaced: str = ""
+
+    @property
+    def layer(self) -> str:
+        """Current (asserted, claimed) or the status itself."""
+        return "current" if self.status in ("asserted", "claimed") else self.status
+
+    @property
+    def all_places(self) -> list[Place]:
+        """Every place of the draft."""
+        return [*self.places, *self.origins, *self.destinations, *self.via]

@@ -1,0 +1,350 @@
+"""Read one article: events, displacements, movements, control."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from geo.events import counts, people, reading
+from geo.events.actors import Cast, theatre_of
+from geo.events.clauses import Sentence, sentences
+from geo.events.drafts import Draft
+from geo.events.figures import Quantity
+from geo.events.finish import records
+from geo.events.holdings import control_drafts, held_phrases
+from geo.events.lexicon import Hit, Lexicon, load
+from geo.events.merge import merge
+from geo.events.metadata import event_type, source_grade
+from geo.events.moves import movement_draft
+from geo.events.places import AT, BARE, FROM, OF, TO, TOWARD, VIA, PlaceRef
+from geo.events.roster import ARMED
+from geo.events.scene import Scene, Stage
+from geo.events.slots import Roles, locate, roles
+from geo.events.status import Background, own_times, status_of
+from geo.events.words import words
+from geo.model import Actor, Article, Evidence, Extraction, Field, Figure, Toponym
+from geo.settings import Settings
+
+LOCATED_BY_CONTEXT = frozenset(("battle", "remote", "violence", "siege", "protest", "disaster", "state"))
+"""Classes that take their place from the sentence before when their own names none."""
+NEVER_FROM_AFAR = frozenset(("statement", "deal", "aid"))
+"""Classes whose place must stand in their own clause after the trigger: who speaks is somewhere else."""
+CASUALTY = frozenset(("killed", "wounded", "missing", "affected", "infected", "destroyed"))
+CASUALTY_CLASSES = frozenset(("battle", "remote", "violence", "siege", "protest", "disaster"))
+
+
+@dataclass
+class Reader:
+    """State of reading one article."""
+
+    article: Article
+    lexicon: Lexicon
+    theatre: str | None
+    drafts: list[Draft] = field(default_factory=list)
+    background: Background = field(default_factory=Background)
+    order: int = 0
+
+    def read(self, scene: Scene) -> None:
+        """Add the drafts of one sentence."""
+        s = scene.sentence
+        self.order += 1
+        self.background.read(s, scene.times, self.article.published)
+        hits = reading.drop_weak(reading.readings(scene, self.lexicon))
+        metrics = counts.metrics(scene)
+        fresh: list[tuple[Hit, Draft]] = []
+        for hit in hits:
+            for name in hit.trigger.lists:
+                fresh.extend((hit, d) for d in self._drafts(scene, hit, name, metrics))
+        effects = [h for h in hits if h.trigger.lists == ("effect",)]
+        self._count(scene, [(h, d) for h, d in fresh if d.kind == "event"], metrics, effects)
+        self.drafts.extend(d for _, d in fresh)
+        self.drafts.extend(people.changed_totals(self, scene))
+        self.drafts.extend(held_phrases(self, scene))
+
+    def base(self, scene: Scene, hit: Hit, name: str, kind: str) -> Draft:
+        """Return a draft with status, speaker, time and evidence, its other slots empty."""
+        s = scene.sentence
+        clause = scene.clause(hit.i)
+        speech = scene.speech(hit.i)
+        status = status_of(s, hit, clause, scene.times, speech, self.background, self.article.published)
+        own = own_times(hit, clause, scene.times)
+        before = s.lowers[max(0, hit.i - 3) : hit.i]
+        return Draft(
+            kind=name,
+            type=kind,
+            cls=event_type(kind, name).cls,
+            status=status,
+            trigger=s.words(hit.i, hit.j),
+            evidence=[self.evidence(s, speech.speaker if speech else None)],
+            order=self.order,
+            paragraph=s.paragraph,
+            field=s.field,
+            headline=s.field == "title" or s.text.strip() == self.article.title.strip(),
+            time=own[0].span if own else None,
+            source=speech.speaker if speech else None,
+            definite=hit.pos == "noun" and any(w in words("definite") for w in before[-2:]),
+            weak=hit.trigger.weak,
+        )
+
+    def evidence(self, s: Sentence, speaker: Actor | None) -> Evidence:
+        """Return the sentence as evidence."""
+        grade = (
+            source_grade(speaker.name, speaker.kind)
+            if speaker
+            else source_grade(self.article.source, "media" if self.article.source else "")
+        )
+        text = self.article.field_text(s.field)
+        return Evidence(
+            article_id=self.article.id,
+            field=s.field,
+            start=s.start,
+            end=s.end,
+            quote=text[s.start : s.end],
+            speaker=speaker,
+            source_grade=grade,
+        )
+
+    def _drafts(self, scene: Scene, hit: Hit, name: str, metrics: dict[int, str]) -> list[Draft]:
+        if name == "event":
+            return self._events(scene, hit)
+        if name == "displacement":
+            return people.displacement_drafts(self, scene, hit, metrics)
+        if name == "movement":
+            return movement_draft(self, scene, hit)
+        if name == "control":
+            return control_drafts(self, scene, hit)
+        return []
+
+    def _events(self, scene: Scene, hit: Hit) -> list[Draft]:
+        t = hit.trigger
+        draft = self.base(scene, hit, "event", t.type)
+        if draft.definite and scene.clause(hit.i).opener in words("conditional"):
+            return []
+        found = roles(scene, hit)
+        draft.agents = _plausible(found.agents, draft.cls)
+        draft.targets = [a for a in found.targets if all(a.name != b.name for b in draft.agents)]
+        if t.type == "attack" and draft.agents and not t.weak and _on_forces(scene, hit, draft):
+            draft.type, draft.cls = "clash", "battle"
+        if t.type == "humanitarian_alarm" and draft.status == "forecast":
+            return []
+        refs = self._where(scene, hit, found, draft.cls, draft.definite and draft.cls in CASUALTY_CLASSES)
+        if t.type == "advance" and any(r.role == TOWARD for r in refs):
+            refs = []
+            draft.unplaced = "only a direction is given"
+        if t.type in ("advance", "capture", "siege") and draft.cls in ("battle", "siege"):
+            draft.within_km = refs[0].within_km if len(refs) == 1 else None
+        elif len(refs) == 1:
+            draft.within_km = refs[0].within_km
+        _place(draft, refs)
+        if not draft.places and not draft.unplaced:
+            self._inherit(scene, draft)
+        return [draft]
+
+    def _where(self, scene: Scene, hit: Hit, found: Roles, cls: str, definite: bool) -> list[PlaceRef]:
+        clause = scene.clause(hit.i)
+        allow: set[str] = set()
+        if hit.trigger.type in ("advance", "deployment"):
+            allow |= {TO, TOWARD}
+        if cls == "aid":
+            allow |= {TO}
+        if cls == "protest":
+            allow |= {TO, VIA}
+        if hit.trigger.type == "withdrawal":
+            allow |= {FROM}
+        refs = locate(scene, hit, found.passive, frozenset(allow))
+        told = any(d.kind == "event" and d.cls in CASUALTY_CLASSES for d in self.drafts)
+        if refs and definite and told and not any(clause.i <= r.i < clause.j for r in refs):
+            return []
+        if refs and hit.trigger.type == "withdrawal":
+            origin = [r for r in refs if r.role in (FROM, AT, BARE, OF)]
+            refs = origin
+        if refs and cls in NEVER_FROM_AFAR:
+            good = {AT, TO, VIA} if cls == "aid" else {AT}
+            if cls == "statement" or not any(
+                r.role in good and (hit.i <= r.i or clause.i <= r.i < clause.j) for r in refs
+            ):
+                return []
+        return refs
+
+    def _inherit(self, scene: Scene, draft: Draft) -> None:
+        """Take the place from what was told before, unless the words may point to something else."""
+        if draft.cls not in LOCATED_BY_CONTEXT or draft.type == "advance":
+            draft.unplaced = (
+                "the article does not say where" if draft.cls != "statement" else "a statement has no place of its own"
+            )
+            return
+        named_here = [r for r in scene.places if r.role in (AT, OF, BARE) and not r.is_country]
+        earlier = [
+            d
+            for d in self.drafts[-12:]
+            if (
+                d.kind == "event"
+                and d.cls in LOCATED_BY_CONTEXT
+                and d.places
+                and d.field == draft.field
+                and self.order - d.order <= 3
+                and d.paragraph == draft.paragraph
+            )
+            or (
+                d.kind == "event"
+                and d.places
+                and d.field == draft.field
+                and self.order - d.order <= 1
+                and d.cls in LOCATED_BY_CONTEXT
+            )
+        ]
+        alike = [
+            d
+            for d in earlier
+            if d.layer == draft.layer and (d.cls == draft.cls or {d.cls, draft.cls} <= CASUALTY_CLASSES)
+        ]
+        if not alike or named_here:
+            draft.unplaced = "the article does not say where"
+            return
+        last = alike[-1]
+        speaker = draft.source
+        party = speaker is not None and speaker.kind in ARMED
+        known = {a.name for a in (*last.agents, *last.targets)}
+        stranger = (
+            party
+            and speaker is not None
+            and speaker.name not in known
+            and last.source is not None
+            and speaker.name != last.source.name
+        )
+        other = bool(draft.agents and last.agents) and not {a.name for a in draft.agents} & {
+            a.name for a in last.agents
+        }
+        if (stranger or other) and draft.cls in ("remote", "battle", "violence"):
+            draft.unplaced = "the article does not say where: who speaks or acts is not who did in the sentence before"
+            return
+        draft.places = list(last.places)
+        draft.inherited = True
+
+    def _count(
+        self, scene: Scene, fresh: list[tuple[Hit, Draft]], metrics: dict[int, str], effects: Sequence[Hit]
+    ) -> None:
+        """Tie counts to the events of the sentence, else to the last one that they can belong to."""
+        for hit in effects:
+            refs = locate(scene, hit, False, frozenset())
+            near = [d for _, d in fresh if d.cls in ("remote", "battle", "disaster", "violence")]
+            for d in near[:1]:
+                solid = [r for r in refs if r.place is not None and not r.is_country]
+                if solid and not d.places:
+                    _place(d, solid)
+                    d.unplaced = ""
+        for n, q in enumerate(scene.quantities):
+            metric = metrics.get(n)
+            if metric is None or not _countable(q, metric):
+                continue
+            owner = _owner(fresh, q, metric)
+            number = counts.figure(q, metric)
+            if owner is not None:
+                if number not in owner.figures:
+                    owner.figures.append(number)
+            elif metric in CASUALTY and not any(d.cls in CASUALTY_CLASSES for _, d in fresh):
+                self._casualty(scene, number)
+
+    def _casualty(self, scene: Scene, number: Figure) -> None:
+        for d in reversed(self.drafts[-20:]):
+            if d.kind == "event" and d.cls in CASUALTY_CLASSES and d.layer == "current" and self.order - d.order <= 4:
+                if number not in d.figures:
+                    d.figures.append(number)
+                    speech = scene.speeches[0].speaker if scene.speeches else None
+                    d.evidence.append(self.evidence(scene.sentence, speech))
+                return
+
+
+def _on_forces(scene: Scene, hit: Hit, draft: Draft) -> bool:
+    """Whether armed men attacked armed men: a clash in ACLED's terms, not violence against civilians."""
+    if any(a.kind not in ARMED - {"government"} for a in draft.agents):
+        return False
+    if draft.targets:
+        return all(a.kind in ("army", "police", "armed_group", "coalition") for a in draft.targets)
+    near = scene.sentence.lowers[hit.j : min(scene.clause(hit.i).j, hit.j + 8)]
+    return hit.pos == "verb" and any(w in words("military_target") for w in near)
+
+
+def _countable(q: Quantity, metric: str) -> bool:
+    if metric == "destroyed":
+        return q.unit in ("buildings", "settlements", "equipment")
+    return q.unit in ("persons", "households", "")
+
+
+def _owner(fresh: list[tuple[Hit, Draft]], q: Quantity, metric: str) -> Draft | None:
+    fits = {
+        "participants": ("protest",),
+        "arrested": ("state", "protest"),
+        "troops": ("move",),
+        "infected": ("disaster",),
+        "other": ("violence",),
+    }.get(metric, tuple(CASUALTY_CLASSES))
+    pool = [(h, d) for h, d in fresh if d.cls in fits]
+    if metric in ("killed", "wounded", "missing", "affected", "destroyed"):
+        epidemic = [x for x in pool if x[1].type == "epidemic"]
+        pool = [x for x in pool if x[1].type != "epidemic"] or epidemic
+    if not pool:
+        return None
+    return min(pool, key=lambda x: (min(abs(x[0].i - q.j), abs(q.i - x[0].j)), x[0].i))[1]
+
+
+def _plausible(agents: list[Actor], cls: str) -> list[Actor]:
+    if cls in ("battle", "remote", "siege", "move"):
+        return [a for a in agents if a.kind in ARMED]
+    if cls == "violence":
+        return [a for a in agents if a.kind in ARMED or a.kind == "protesters"]
+    if cls == "state":
+        return [a for a in agents if a.kind in ARMED or a.kind == "igo"]
+    if cls == "protest":
+        return [a for a in agents if a.kind in ("protesters", "civilians")]
+    if cls == "disaster":
+        return []
+    return [a for a in agents if a.kind not in ("media", "civilians")]
+
+
+def _place(draft: Draft, refs: Sequence[PlaceRef]) -> None:
+    lost = [r.toponym.mention.text for r in refs if r.place is None]
+    for r in refs:
+        if r.place is not None and all(r.place.id != p.id for p in draft.places):
+            draft.places.append(r.place)
+    if lost and not draft.places:
+        draft.unplaced = f"no place found for {lost[0]!r}"
+
+
+def extract(article: Article, toponyms: Sequence[Toponym], settings: Settings | None = None) -> Extraction:
+    """Return who did what to whom, where, when, how many, says who.
+
+    Parameters
+    ----------
+    article : Article
+    toponyms : sequence of Toponym
+        Of this article, from :func:`geo.toponyms.run`.
+    settings : Settings, optional
+
+    Returns
+    -------
+    Extraction
+        Repeated reports of one event are one record with all its evidence. What has no place says why.
+
+    Examples
+    --------
+    >>> from geo.model import Article
+    >>> found = extract(Article(id="a", title="", text="Thousands of protesters marched."), ())
+    >>> found.events[0].type, found.events[0].figures[0].value
+    ('protest', 1000.0)
+    """
+    del settings
+    theatre = theatre_of(toponyms)
+    fields: tuple[Field, ...] = ("title", "text")
+    parts = {name: sentences(article.field_text(name), name) for name in fields}
+    cast = Cast([*parts["text"], *parts["title"]], theatre)
+    stage = Stage(article, cast, toponyms)
+    reader = Reader(article, load(), theatre)
+    for name in fields:
+        for s in parts[name]:
+            reader.read(stage.scene(s))
+    merged = merge(reader.drafts, article.published)
+    return records(article, toponyms, merged, theatre)
+
+
+__all__ = ["Reader", "extract"]

@@ -1,0 +1,72 @@
+"""Movement of armed forces and goods."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geo.events.drafts import Draft
+from geo.events.lexicon import Hit
+from geo.events.places import AT, BARE, FROM, OF, TO, TOWARD, VIA
+from geo.events.roster import ARMED
+from geo.events.scene import Scene
+from geo.events.slots import roles
+
+if TYPE_CHECKING:
+    from geo.events.extract import Reader
+
+
+def movement_draft(reader: Reader, scene: Scene, hit: Hit) -> list[Draft]:
+    """Return the movement of a trigger: who, from where, to where, or only in which direction."""
+    t = hit.trigger
+    draft = reader.base(scene, hit, "movement", t.type)
+    found = roles(scene, hit)
+    draft.agents = [a for a in found.agents if a.kind in ARMED]
+    if not draft.agents and found.subject is not None and found.subject.actor.kind in ARMED:
+        draft.agents = [found.subject.actor]
+    clause = scene.clause(hit.i)
+    headings = 0
+    for r in scene.places:
+        inside = clause.i <= r.i < clause.j or hit.i <= r.i < hit.j
+        if r.place is None or not inside:
+            continue
+        after = r.i >= hit.i
+        where = None
+        if r.role == FROM:
+            where = draft.origins
+        elif r.role in (TO, TOWARD) and (after or hit.pos == "noun"):
+            where = draft.destinations
+            headings += r.role == TOWARD
+        elif r.role == VIA:
+            where = draft.via
+        elif r.within_km is not None:
+            where, draft.within_km = draft.destinations, r.within_km
+        elif r.role == AT or (r.role == BARE and after) or (r.role == OF and after and t.object != "place"):
+            if r.is_country and r.role != AT:
+                continue
+            where = draft.origins if t.at == "origin" else draft.destinations
+        if where is not None and all(p.id != r.place.id for p in where):
+            where.append(r.place)
+    if draft.within_km is not None and draft.destinations:
+        draft.destinations = draft.destinations[-1:] if len(draft.destinations) > 1 else draft.destinations
+    draft.heading = bool(headings) and headings == len(draft.destinations)
+    if t.type == "deployment" and not draft.all_places and not draft.agents:
+        return []
+    if not draft.all_places:
+        draft.unplaced = "the article does not say from where or to where"
+    if t.lists == ("movement",) and t.type == "deployment":
+        _follow(reader, draft)
+    return [draft]
+
+
+def _follow(reader: Reader, draft: Draft) -> None:
+    """Read soldiers "seen moving toward" somewhere as the withdrawal told just before by the same force."""
+    for d in reversed(reader.drafts[-8:]):
+        if d.kind == "movement" and d.type == "withdrawal" and reader.order - d.order <= 2:
+            same = {a.name for a in d.agents} & {a.name for a in draft.agents}
+            if same or not draft.agents or not d.agents:
+                draft.type = "withdrawal"
+                draft.origins = draft.origins or list(d.origins)
+                if draft.source is None:
+                    draft.source, draft.status = d.source, d.status
+                draft.definite = True
+            return

@@ -1,0 +1,251 @@
+"""Displacement: who fled, was moved, arrived, stays or returned; from where, to where, how many."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from geo.events import counts
+from geo.events.drafts import Draft
+from geo.events.figures import Quantity
+from geo.events.lexicon import Hit, Trigger
+from geo.events.places import AT, BARE, FROM, OF, TO, TOWARD, VIA, PlaceRef
+from geo.events.roster import ARMED, demonyms
+from geo.events.scene import Scene
+from geo.events.slots import is_passive, subject_of
+from geo.events.words import words
+from geo.model import Place
+
+if TYPE_CHECKING:
+    from geo.events.extract import Reader
+
+_RISE = Trigger(
+    phrase="rise to",
+    pos="verb",
+    lists=("displacement",),
+    type="flight",
+    subject="none",
+    object="none",
+    at="none",
+    requires=(),
+    vetoes=(),
+    weak=False,
+    where="",
+)
+
+NUMBER_REACH = 12
+"""Words between a displacement word and the number of people that it counts."""
+
+
+def displacement_drafts(reader: Reader, scene: Scene, hit: Hit, metrics: dict[int, str]) -> list[Draft]:
+    """Return the displacement that a trigger tells of, or nothing when armed men move."""
+    t = hit.trigger
+    if t.type in ("flight", "influx", "return", "migration") and hit.pos == "verb" and t.subject == "people":
+        subject = subject_of(scene, hit, people=True)
+        counted = _figure(scene, hit, metrics)
+        if (
+            subject is not None
+            and subject.actor.kind in ARMED | {"igo", "media", "monitor", "person", "official"}
+            and counted is None
+        ):
+            return []
+    draft = reader.base(scene, hit, "displacement", t.type)
+    q = _figure(scene, hit, metrics)
+    if t.type == "stock" and q is None:
+        return []
+    _routes(scene, hit, draft)
+    if t.type in ("influx", "migration") and not draft.origins:
+        draft.origins = _home(scene, hit)
+    if q is not None:
+        draft.figures = [
+            counts.figure(
+                q, "displaced", stock=t.type == "stock", period=draft.time, observed=draft.status not in ("forecast",)
+            )
+        ]
+    if not draft.all_places:
+        draft.unplaced = "the article ties it to no place"
+        if q is None and t.type != "flight" and t.type != "evacuation":
+            return []
+    twin = _other_unit(scene, q)
+    if q is None or twin is None:
+        return [draft]
+    other = replace(
+        draft,
+        figures=[replace(draft.figures[0], value=twin.value, max=twin.max, qualifier=twin.qualifier, unit=twin.unit)],
+    )
+    other.evidence = list(draft.evidence)
+    return [draft, other]
+
+
+def _other_unit(scene: Scene, q: Quantity | None) -> Quantity | None:
+    """Return the same people in the other unit: "7,000 families (about 42,000 people)"."""
+    if q is None:
+        return None
+    for x in scene.quantities:
+        a, b = (q, x) if x.i >= q.j else (x, q)
+        between = scene.sentence.lowers[a.j : b.i]
+        if (
+            {a.unit, b.unit} == {"persons", "households"}
+            and len(between) <= 3
+            and all(w in ("(", ",", "or", "some") for w in between)
+        ):
+            return x
+    return None
+
+
+def _figure(scene: Scene, hit: Hit, metrics: dict[int, str]) -> Quantity | None:
+    """Return the count of people nearest to the trigger that nothing else claims."""
+    passive = is_passive(scene, hit)
+    first_after = hit.pos == "noun" or (hit.trigger.object == "people" and not passive)
+    clause = scene.clause(hit.i)
+    best: tuple[float, Quantity] | None = None
+    for n, q in enumerate(scene.quantities):
+        if not q.counts_people or metrics.get(n) in (
+            "killed",
+            "wounded",
+            "missing",
+            "arrested",
+            "infected",
+            "participants",
+        ):
+            continue
+        if q.i and scene.sentence.lowers[q.i - 1] in ("including", "among"):
+            continue
+        if q.i < hit.j and q.j > hit.i:
+            distance = 0.0
+        elif q.i >= hit.j:
+            distance = q.i - hit.j + (0 if first_after else 6)
+        else:
+            distance = hit.i - q.j + (6 if first_after else 0)
+        outside = not (clause.i <= q.i < clause.j or clause.i <= q.j < clause.j)
+        distance += 4 * outside + (5 if q.unit == "" else 0)
+        if distance <= NUMBER_REACH + 6 and (best is None or distance < best[0]):
+            best = (distance, q)
+    return best[1] if best else None
+
+
+def _routes(scene: Scene, hit: Hit, draft: Draft) -> None:
+    t = hit.trigger
+    clause = scene.clause(hit.i)
+    if t.object == "people" and t.subject == "destination" and hit.pos == "verb":
+        bare_slot, subject_slot = "none", "destination"
+    elif t.object in ("origin", "destination"):
+        bare_slot, subject_slot = t.object, "none"
+    else:
+        bare_slot, subject_slot = t.at, t.at if is_passive(scene, hit) else "none"
+    groups: dict[int, str] = {}
+    for r in scene.places:
+        slot = _slot(scene, hit, r, t.at, bare_slot, subject_slot)
+        if slot is None:
+            continue
+        inside = clause.i <= r.i < clause.j
+        if not inside and not _reachable(scene, hit, r):
+            continue
+        groups[r.group] = slot
+    for r in scene.places:
+        slot = groups.get(r.group)
+        if slot and r.place is not None and r.role not in ("skip", "container", "anchor"):
+            where: list[Place] = getattr(draft, slot)
+            if all(p.id != r.place.id for p in where):
+                where.append(r.place)
+    _prefer_specific(draft)
+
+
+def _reachable(scene: Scene, hit: Hit, r: PlaceRef) -> bool:
+    """Whether a place outside the clause still belongs to the trigger."""
+    between = scene.sentence.lowers[min(hit.j, r.j) : max(hit.i, r.i)]
+    if len(between) > 14 or any(w in (";", "where", "which") for w in between):
+        return False
+    if r.i > hit.i:
+        return r.role in (TO, FROM, AT, VIA) and scene.clause(r.i).opener in (
+            ",",
+            "and",
+            "(",
+            "as",
+            "after",
+            "following",
+            "-",
+        )
+    return r.role in (FROM, AT) and not any(w in ("as", "after", "where", "while") for w in between)
+
+
+def _slot(scene: Scene, hit: Hit, r: PlaceRef, at: str, bare: str, subject: str) -> str | None:
+    name = {"origin": "origins", "destination": "destinations", "place": "origins", "none": None, "": None}
+    if r.role == FROM:
+        return "origins"
+    if r.role in (TO, TOWARD):
+        return "destinations"
+    if r.role == VIA:
+        return "via"
+    if r.role == AT:
+        sheltering = any(w in words("refuge") for w in scene.sentence.lowers[max(0, r.left - 4) : r.left + 1])
+        return "destinations" if sheltering else name[at]
+    if r.prep == "for" and r.i > hit.i and hit.pos == "verb":
+        return "destinations"
+    if r.role == BARE:
+        slot = name[bare] if r.i >= hit.i else name[subject]
+        return None if r.is_country and r.i < hit.i and subject == "none" else slot
+    if r.role == OF and (hit.pos == "noun" or r.i > hit.i):
+        return name[at]
+    return None
+
+
+def _prefer_specific(draft: Draft) -> None:
+    for where in (draft.origins, draft.destinations):
+        specific = [p for p in where if p.kind != "country"]
+        if specific and len(specific) < len(where):
+            where[:] = specific
+
+
+def _home(scene: Scene, hit: Hit) -> list[Place]:
+    """Return the country of "52,000 Venezuelans" as origin."""
+    for a in scene.actors:
+        if a.actor.kind == "civilians" and a.actor.country and abs(a.j - hit.i) < 8:
+            word = scene.sentence.lowers[a.i]
+            if word in demonyms():
+                return [p for p in (_country(scene, a.actor.country),) if p]
+    return []
+
+
+def _country(scene: Scene, iso: str) -> Place | None:
+    return scene.countries.get(iso)
+
+
+def changed_totals(reader: Reader, scene: Scene) -> list[Draft]:
+    """Return "the number could rise to 1.5 million" as a new total of the last figure's metric."""
+    lowers = scene.sentence.lowers
+    made: list[Draft] = []
+    for k, word in enumerate(lowers):
+        if word not in words("total_changes") or not any(w in words("total") for w in lowers[max(0, k - 9) : k]):
+            continue
+        q = next((q for q in scene.quantities if k < q.i <= k + 4 and q.counts_people), None)
+        if q is None:
+            continue
+        toll = (
+            "toll" in lowers[max(0, k - 9) : k]
+            or "dead" in lowers[max(0, k - 9) : k]
+            or "killed" in lowers[max(0, k - 9) : k]
+        )
+        pool = [
+            d
+            for d in reader.drafts
+            if d.figures and d.kind in ("displacement", "event") and reader.order - d.order <= 6
+        ]
+        last = next((d for d in reversed(pool) if (d.kind == "event") == toll), None)
+        if last is None or (toll and last.kind != "event"):
+            continue
+        trigger = Hit(_RISE, k, q.j, k, "base", "verb")
+        if last.kind == "displacement":
+            draft = reader.base(scene, trigger, "displacement", last.type)
+            draft.trigger = scene.sentence.words(max(0, k - 1), q.j)
+            draft.origins, draft.destinations = list(last.origins), list(last.destinations)
+            stock = last.figures[0].measure == "stock"
+            draft.figures = [counts.figure(q, "displaced", stock=stock, observed=draft.status != "forecast")]
+            draft.unplaced = last.unplaced
+            made.append(draft)
+        elif "killed" not in {f.metric for f in last.figures} or all(f.value != q.value for f in last.figures):
+            probe = reader.base(scene, trigger, "event", last.type)
+            if probe.layer == last.layer:
+                last.figures = [f for f in last.figures if f.metric != "killed"] + [counts.figure(q, "killed")]
+                last.evidence.extend(probe.evidence)
+    return made

@@ -1,0 +1,160 @@
+"""Who says it: "according to S", "S said", ", S said", "citing S", "he warned"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from geo.events import roster
+from geo.events.actors import ActorRef
+from geo.events.clauses import Sentence
+from geo.events.inflect import verb_forms
+from geo.events.words import words
+from geo.model import Actor
+from geo.tables import table
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """What tokens ``i`` to ``j`` of a sentence say is said by ``speaker``; ``denial`` when it is denied."""
+
+    i: int
+    j: int
+    speaker: Actor
+    verb: int
+    denial: bool = False
+
+
+@cache
+def speech_verbs() -> dict[str, str]:
+    """Return forms of the speech verbs that tell of a speaker, with claim or denial."""
+    found: dict[str, str] = {}
+    for row in table("lexicon/speech.csv", "verb", "kind"):
+        first, _, rest = row["verb"].partition(" ")
+        if rest:
+            continue
+        for form in verb_forms(first):
+            found[form] = row["kind"]
+    return found
+
+
+def speeches(s: Sentence, actors: Sequence[ActorRef], last: Actor | None) -> list[Speech]:
+    """Return the reported speech of a sentence.
+
+    Parameters
+    ----------
+    s : Sentence
+    actors : sequence of ActorRef
+        Of this sentence.
+    last : Actor or None
+        Speaker of the sentence before: whom "he", "she" and "they" mean.
+    """
+    found: list[Speech] = []
+    n = len(s.tokens)
+    for k, word in enumerate(s.lowers):
+        if word == "according" and s.lowers[k + 1 : k + 2] == ["to"]:
+            speaker = _right(s, actors, k + 2)
+            if speaker:
+                found.append(Speech(0, n, speaker, k))
+        elif word in ("citing", "quoting", "cited", "quoted"):
+            speaker = _right(s, actors, k + 1)
+            if speaker:
+                found.append(Speech(0, n, speaker, k))
+        elif word in speech_verbs():
+            found.extend(_said(s, actors, last, k))
+    return found
+
+
+def _right(s: Sentence, actors: Sequence[ActorRef], k: int) -> Actor | None:
+    for ref in actors:
+        if ref.i >= k and not ref.adjective:
+            gap = s.lowers[k : ref.i]
+            if ref.i - k <= 7 and not any(w in (",", ";", ".") for w in gap):
+                return ref.actor
+            return None
+    return None
+
+
+def _said(s: Sentence, actors: Sequence[ActorRef], last: Actor | None, k: int) -> list[Speech]:
+    denial = speech_verbs()[s.lowers[k]] == "denial"
+    n = len(s.tokens)
+    x = k - 1
+    while x >= 0 and s.lowers[x] in words("adverb") | words("have") | {"was", "were", "is", "later"}:
+        x -= 1
+    if x < 0:
+        return []
+    passive = any(w in ("was", "were", "been") for w in s.lowers[max(0, x) : k])
+    if passive:
+        by = next((ref for ref in actors if ref.i > k and "by" in s.lowers[k : ref.i] and ref.i - k < 6), None)
+        return [Speech(0, n, by.actor, k)] if by else []
+    if s.lowers[x] in ("to",) or s.lowers[x] in words("forecast"):
+        return []
+    trailing = k + 1 >= n or s.lowers[k + 1] in (".", ",", "”", '"', "'", "’") or _time_tail(s, k + 1)
+    speaker, start = _subject(s, actors, x, last)
+    if speaker is None and s.lowers[k].endswith("ing") and s.lowers[x] in (",", "and"):
+        main = next((a for a in actors if a.j <= x and not a.adjective), None)
+        speaker, start = (main.actor, main.i) if main else (None, 0)
+    if speaker is None:
+        after = next((ref for ref in actors if ref.i == k + 1 or (ref.i == k + 2 and s.lowers[k + 1] == "the")), None)
+        if after and k and s.lowers[k - 1] in (",", "”", '"', "“"):
+            return [Speech(0, n, after.actor, k, denial)]
+        return []
+    if start > 0 and (s.lowers[start - 1] in (",", "”", '"', "’") or s.lowers[start - 1] == "the") and trailing:
+        return [Speech(0, n, speaker, k, denial)]
+    return [Speech(k + 1, n, speaker, k, denial)]
+
+
+def _time_tail(s: Sentence, k: int) -> bool:
+    rest = s.lowers[k:]
+    return len(rest) <= 4 and (not rest or rest[0] in ("on", "in", "late", "early") or rest[0] in words("weekday"))
+
+
+def _subject(s: Sentence, actors: Sequence[ActorRef], x: int, last: Actor | None) -> tuple[Actor | None, int]:
+    """Find who stands before the verb whose left neighbour is token ``x``; also where that phrase begins."""
+    if s.lowers[x] in words("pronoun_people"):
+        return last, x
+    before = [ref for ref in actors if ref.j <= x + 1]
+    if not before:
+        return None, 0
+    ref = before[-1]
+    gap = s.lowers[ref.j : x + 1]
+    if gap and gap[-1] == ",":
+        for other in before:
+            inside = s.lowers[other.j : x + 1]
+            if (
+                (
+                    inside[:1] == [","]
+                    and inside.count(",") == 2
+                    and not any(w in speech_verbs() or w in ("which", "where") for w in inside)
+                )
+                and other.actor.kind not in ("civilians", "protesters")
+                and not other.adjective
+            ):
+                return other.actor, _phrase_start(s, other.i)
+        return None, 0
+    if len(gap) > 6 or "," in gap or ref.adjective:
+        return None, 0
+    start = _phrase_start(s, ref.i)
+    head = ref
+    for other in reversed(before[:-1]):
+        between = s.lowers[other.j : head.i]
+        if between and between[0] in ("of", "for", "from", "with", "at", "in") and len(between) <= 3:
+            keep = other.actor.kind not in ("person", "official", "civilians", "media")
+            head, start = (other if keep else head), _phrase_start(s, other.i)
+        elif between and between[0] == "," and len(between) <= 2 and head is ref:
+            return other.actor, _phrase_start(s, other.i)
+        else:
+            break
+    return head.actor, start
+
+
+def _phrase_start(s: Sentence, i: int) -> int:
+    k = i
+    while k > 0 and (
+        s.lowers[k - 1] in words("determiner")
+        or s.lowers[k - 1] in words("title")
+        or s.lowers[k - 1] in roster.column("force_modifiers.csv", "word")
+    ):
+        k -= 1
+    return k

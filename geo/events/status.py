@@ -1,0 +1,125 @@
+"""Whether a statement describes the present: denied, forecast, historical, claimed, asserted, in this order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from geo.events.clauses import Clause, Sentence
+from geo.events.lexicon import Hit
+from geo.events.speakers import Speech
+from geo.events.times import RECENT_DAYS, TimeRef
+from geo.events.words import starts_with_any, words
+from geo.model import Status
+
+
+@dataclass
+class Background:
+    """Whether the paragraph so far speaks of the past."""
+
+    paragraph: int = -1
+    past: bool = False
+
+    def read(self, s: Sentence, times: Sequence[TimeRef], published: date | None) -> None:
+        """Update with a sentence: history sticks through the paragraph until a new date or "now"."""
+        if s.paragraph != self.paragraph:
+            self.paragraph, self.past = s.paragraph, False
+        current = any(_current(t, published) for t in times) or _has(s, 0, len(s.tokens), "present")
+        past = any(_past(t, published) and (t.year_named or t.vague_past) for t in times)
+        if past and not current:
+            self.past = True
+        elif current:
+            self.past = False
+
+
+def _past(t: TimeRef, published: date | None) -> bool:
+    if t.vague_past:
+        return True
+    if t.span.end is None:
+        return False
+    if published is None:
+        return t.year_named
+    return t.span.end < published - timedelta(days=RECENT_DAYS)
+
+
+def _current(t: TimeRef, published: date | None) -> bool:
+    if published is None or t.span.end is None:
+        return False
+    return published - timedelta(days=RECENT_DAYS) <= t.span.end <= published + timedelta(days=1)
+
+
+def _has(s: Sentence, i: int, j: int, name: str) -> bool:
+    return any(starts_with_any(s.lowers, k, name) for k in range(i, j))
+
+
+def own_times(hit: Hit, clause: Clause, times: Sequence[TimeRef]) -> list[TimeRef]:
+    """Return the time expressions of the trigger's clause, else of the sentence, the nearest first."""
+    inside = [t for t in times if clause.i <= t.i < clause.j]
+    pool = inside or list(times)
+    return sorted(pool, key=lambda t: min(abs(t.i - hit.j), abs(hit.i - t.j)))
+
+
+def status_of(
+    s: Sentence,
+    hit: Hit,
+    clause: Clause,
+    times: Sequence[TimeRef],
+    speech: Speech | None,
+    background: Background,
+    published: date | None,
+) -> Status:
+    """Return the status of a trigger.
+
+    Parameters
+    ----------
+    times : sequence of TimeRef
+        Of the sentence.
+    speech : Speech or None
+        Reported speech that the trigger stands in.
+    background : Background
+        Updated with this sentence.
+    """
+    left = max(clause.i, hit.i - 9)
+    opener = clause.opener
+    if (speech and speech.denial) or _denied(s, hit, left):
+        return "denied"
+    if opener in words("conditional") or _forecast(s, hit, left):
+        return "forecast"
+    own = own_times(hit, clause, times)
+    if own and published and own[0].span.start and own[0].span.start > published:
+        return "forecast"
+    if own and _past(own[0], published):
+        return "historical"
+    if background.past and not any(_current(t, published) for t in own):
+        return "historical"
+    if _has(s, left, min(len(s.tokens), hit.j + 5), "history") and not any(_current(t, published) for t in own):
+        return "historical"
+    return "claimed" if speech else "asserted"
+
+
+def _denied(s: Sentence, hit: Hit, left: int) -> bool:
+    for k in range(left, hit.i):
+        n = starts_with_any(s.lowers, k, "negation")
+        if n and s.lowers[k : k + 2] not in (
+            ["not", "only"],
+            ["no", "longer"],
+            ["no", "fewer"],
+            ["no", "less"],
+            ["not", "less"],
+        ):
+            near = hit.i - (k + n)
+            limit = 3 if s.lowers[k] in ("no", "without", "neither", "nor", "nobody") else 6
+            if near <= limit and not any(w in (",", ";", "but") for w in s.lowers[k + n : hit.i]):
+                return True
+    return False
+
+
+def _forecast(s: Sentence, hit: Hit, left: int) -> bool:
+    for k in range(left, hit.i):
+        n = starts_with_any(s.lowers, k, "forecast")
+        if n and hit.i - (k + n) <= 6:
+            if s.lowers[k] == "may" and s.tokens[k].capitalised and k:
+                continue
+            return True
+    return any(w in words("conditional") for w in s.lowers[max(0, hit.i - 6) : hit.i])

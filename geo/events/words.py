@@ -1,0 +1,43 @@
+"""Small sets of words from ``data/lexicon/words.csv``."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from geo.tables import table
+
+TABLE = "lexicon/words.csv"
+
+
+@cache
+def _sets() -> dict[str, frozenset[str]]:
+    sets: dict[str, set[str]] = {}
+    for row in table(TABLE, "set", "word"):
+        sets.setdefault(row["set"], set()).add(row["word"].lower())
+    return {k: frozenset(v) for k, v in sets.items()}
+
+
+@cache
+def words(name: str) -> frozenset[str]:
+    """Return the words of a set, lower case.
+
+    Raises
+    ------
+    KeyError
+        If no row of the table has that set.
+    """
+    return _sets()[name]
+
+
+@cache
+def phrases(name: str) -> tuple[tuple[str, ...], ...]:
+    """Return the entries of a set as tuples of words, longest first."""
+    return tuple(sorted((tuple(w.split()) for w in words(name)), key=len, reverse=True))
+
+
+def starts_with_any(lowers: list[str], k: int, name: str) -> int:
+    """Return the length of the longest entry of a set that begins at ``lowers[k]``, else 0."""
+    for phrase in phrases(name):
+        if lowers[k : k + len(phrase)] == list(phrase):
+            return len(phrase)
+    return 0

@@ -1,0 +1,87 @@
+"""A map as one HTML file that needs no network, no server and no other file."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from geo.errors import RenderError
+from geo.render import maps, serve
+
+TITLE = "Situation map"
+"""Fixed: a title from an article would be the article's words in the browser's frame."""
+_VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>')
+"""Folium's keeps readers from zooming the page."""
+
+
+def page(features: Mapping[str, Any], gazetteer: maps.Places | None = None, *, theme: str | None = None) -> str:
+    """Return the situation as a self-contained page: scripts, styles and data inside, zero requests.
+
+    The page's content security policy lets run the scripts that were written here, known by their digest, and
+    nothing else; it loads nothing from anywhere.
+
+    Parameters
+    ----------
+    features, gazetteer, theme
+        As for `geo.render.build`.
+
+    Raises
+    ------
+    RenderError
+        If the collection is malformed or a link is left in the page.
+    """
+    made = maps.build(features, gazetteer, theme=theme)
+    figure = made.get_root()
+    figure.title = TITLE
+    text = figure.render()
+    for links, tag, content in (
+        (made.default_js, '<script src="{}"></script>', f"<script>{_inert(serve.script())}</script>"),
+        (made.default_css, '<link rel="stylesheet" href="{}"/>', f"<style>{serve.style()}</style>"),
+    ):
+        for number, (_, address) in enumerate(links):
+            text = _once(text, tag.format(address), "" if number else content)
+    text = _VIEWPORT.sub('<meta name="viewport" content="width=device-width, initial-scale=1"/>', text, count=1)
+    text = text.replace("<html>", '<html lang="en">', 1)
+    text = text.replace("<head>", f'<head>\n<meta charset="utf-8"/>\n{_policy(text)}', 1)
+    if re.search(r"<(?:script|link|img|iframe)\b[^>]*\b(?:src|href)\s*=", text, re.IGNORECASE):
+        raise RenderError("the page still links to another file; only inline scripts and styles are allowed")
+    return text
+
+
+def write(
+    features: Mapping[str, Any], out: Path, gazetteer: maps.Places | None = None, *, theme: str | None = None
+) -> Path:
+    """Write the page of `page` to ``out``, whole or not at all, and return the path."""
+    out = Path(out)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    serve.write_atomically(out, page(features, gazetteer, theme=theme))
+    return out
+
+
+def _policy(page: str) -> str:
+    scripts = re.findall(r"<script\b[^>]*>(.*?)</script>", page, re.DOTALL | re.IGNORECASE)
+    digests = " ".join(
+        f"'sha256-{base64.b64encode(hashlib.sha256(s.encode()).digest()).decode()}'" for s in dict.fromkeys(scripts)
+    )
+    rules = (
+        "default-src 'none'", f"script-src {digests}", "style-src 'unsafe-inline'", "img-src data:", "font-src data:",
+        "base-uri 'none'", "form-action 'none'",
+    )  # fmt: skip
+    return f'<meta http-equiv="Content-Security-Policy" content="{"; ".join(rules)}"/>'
+
+
+def _inert(script: str) -> str:
+    """Keep a string in a script from ending the script element."""
+    return re.sub(r"<(?=/script|!--)", r"\\x3C", script, flags=re.IGNORECASE)
+
+
+def _once(page: str, old: str, new: str) -> str:
+    if page.count(old) != 1:
+        raise RenderError(
+            f"expected one {old!r} in the page, found {page.count(old)}; has Folium changed its template?"
+        )
+    return page.replace(old, new)

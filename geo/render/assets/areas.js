@@ -1,0 +1,146 @@
+/** Areas: held, divided, contested, unknown, bands, rings, coasts. Fill and hatch together; inferred is hatch only. */
+(function (root) {
+  'use strict';
+  const geo = (root.geo = root.geo || {});
+  const FILL = 0.22;
+  const HATCH = 0.45;
+  const COAST_PX = 13;
+
+  /** @returns {Path2D} of an item's rings or lines in pixels */
+  function path(item, view, closed) {
+    const out = new Path2D();
+    for (const world of item.parts) {
+      const points = geo.project.toPixels(world, view);
+      points.forEach(([x, y], i) => (i ? out.lineTo(x, y) : out.moveTo(x, y)));
+      if (closed) out.closePath();
+    }
+    return out;
+  }
+
+  function halo(ctx, shape, theme, width) {
+    ctx.setLineDash([]);
+    ctx.lineJoin = ctx.lineCap = 'round';
+    ctx.strokeStyle = theme.outlineHalo;
+    ctx.lineWidth = width + 7;
+    ctx.stroke(shape);
+    ctx.strokeStyle = theme.outline;
+    ctx.lineWidth = width + 3;
+    ctx.stroke(shape);
+  }
+
+  /** The paint of a held or named area: [fill, hatch]. */
+  function paint(ctx, item, theme, view) {
+    const p = item.p;
+    const colours = item.colours.map((c) => geo.onGround(c, theme));
+    if (colours.length > 1) return [null, geo.stripes(ctx, geo.alpha(colours[0], FILL), geo.alpha(colours[1], FILL), view.dpr)];
+    const own = colours[0] || theme.none;
+    const fill = p.inferred || p.layer === 'event' || p.status === 'forecast' ? null : geo.alpha(own, FILL);
+    return [fill, geo.hatch(ctx, item.hatch || (colours.length ? 'none' : 'dots'), geo.alpha(own, HATCH), view.dpr, 1.2)];
+  }
+
+  function dashOf(p) {
+    if (p.status === 'forecast') return [1.5, 4];
+    return p.inferred || p.layer === 'event' ? [6, 4] : [];
+  }
+
+  /** A coast or another line that stands for an area: a ribbon along it. */
+  function ribbon(ctx, item, view, theme, selected) {
+    const shape = path(item, view, false);
+    const [fill, hatch] = paint(ctx, item, theme, view);
+    const own = geo.onGround(item.colour || theme.none, theme);
+    ctx.lineJoin = 'round';
+    ctx.lineCap = 'butt';
+    if (selected) halo(ctx, shape, theme, COAST_PX * view.k);
+    if (selected) {
+      ctx.lineCap = 'butt';
+      ctx.strokeStyle = theme.land;
+      ctx.lineWidth = COAST_PX * view.k;
+      ctx.stroke(shape);
+    }
+    for (const style of [fill, hatch]) {
+      if (!style) continue;
+      ctx.strokeStyle = style;
+      ctx.lineWidth = COAST_PX * view.k;
+      ctx.stroke(shape);
+    }
+    ctx.strokeStyle = own;
+    ctx.lineWidth = 1.6 * view.k;
+    ctx.setLineDash(dashOf(item.p));
+    ctx.stroke(shape);
+    ctx.setLineDash([]);
+    view.hits.push({ item, lines: item.parts.map((w) => geo.project.toPixels(w, view)), width: COAST_PX * view.k + 4, order: 1 });
+  }
+
+  /** Draw a polygon or area line of `control`, `event`, `background` or `contested`. */
+  geo.drawArea = function (ctx, item, view, theme, selected) {
+    if (item.kind === 'line') {
+      ribbon(ctx, item, view, theme, selected);
+      return;
+    }
+    const shape = path(item, view, true);
+    const [fill, hatch] = paint(ctx, item, theme, view);
+    for (const style of [fill, hatch]) {
+      if (!style) continue;
+      ctx.fillStyle = style;
+      ctx.fill(shape, 'evenodd');
+    }
+    if (selected) halo(ctx, shape, theme, 0);
+    ctx.strokeStyle = geo.onGround(item.colour || theme.none, theme);
+    ctx.lineWidth = 1.4 * view.k;
+    ctx.setLineDash(dashOf(item.p));
+    ctx.stroke(shape);
+    ctx.setLineDash([]);
+    view.hits.push({ item, shape, order: 0 });
+  };
+
+  /** Nobody says who holds this: bare ground, thin dotted edge. */
+  geo.drawUnknown = function (ctx, item, view, theme) {
+    const shape = path(item, view, true);
+    ctx.strokeStyle = theme.unknown;
+    ctx.lineWidth = 1.1 * view.k;
+    ctx.lineCap = 'round';
+    ctx.setLineDash([0.1, 5]);
+    ctx.lineWidth = 1.8 * view.k;
+    ctx.stroke(shape);
+    ctx.setLineDash([]);
+    ctx.lineCap = 'butt';
+    view.hits.push({ item, shape, order: -1 });
+  };
+
+  /** Where the front may run: the band at 18 %. */
+  geo.drawBand = function (ctx, item, view, theme) {
+    ctx.fillStyle = geo.alpha(theme.ink, 0.18);
+    const shape = path(item, view, true);
+    ctx.fill(shape, 'evenodd');
+    view.hits.push({ item, shape, order: -1 });
+  };
+
+  function ringWords(p) {
+    const km = Math.round((p.radius_km || p.within_km || 0) * 10) / 10;
+    return km ? `within ${km} km${p.place ? ' of ' + p.place : ''}` : p.label || '';
+  }
+
+  /** A stated distance (dashed, labelled) or the doubt about a place (thin). */
+  geo.drawRing = function (ctx, item, view, theme, selected) {
+    const shape = path(item, view, true);
+    const within = item.p.why === 'within';
+    const own = geo.onGround(item.colour || theme.none, theme);
+    if (within) {
+      ctx.fillStyle = geo.alpha(own, 0.05);
+      ctx.fill(shape);
+    }
+    if (selected) halo(ctx, shape, theme, 0);
+    ctx.strokeStyle = within ? own : theme.quiet;
+    ctx.lineWidth = (within ? 1.8 : 1.1) * view.k;
+    ctx.setLineDash(within ? [6, 4] : []);
+    ctx.stroke(shape);
+    ctx.setLineDash([]);
+    view.hits.push({ item, lines: item.parts.map((w) => geo.project.toPixels(w, view)), width: 8, order: 1 });
+    const points = item.parts.length ? geo.project.toPixels(item.parts[0], view) : [];
+    if (within && points.length) {
+      const [w, e] = [Math.min(...points.map((p) => p[0])), Math.max(...points.map((p) => p[0]))];
+      const south = Math.max(...points.map((p) => p[1]));
+      if (e - w > 16) view.texts.push({ text: ringWords(item.p), x: (w + e) / 2, y: south, r: 5, size: 11.5 * view.k, weight: 500, colour: own, rank: 2000 });
+    }
+  };
+})(typeof window === 'undefined' ? globalThis : window);

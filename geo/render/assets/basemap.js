@@ -1,0 +1,123 @@
+/** The quiet ground: water, land, rivers, lakes, provinces, borders, disputed areas. Detail inside the region, coarse outside. */
+(function (root) {
+  'use strict';
+  const geo = (root.geo = root.geo || {});
+  const DETAIL_ZOOM = 3.75;
+
+  function line(packed, scale) {
+    const world = geo.project.unpack(packed, scale);
+    let [w, n, e, s] = [Infinity, Infinity, -Infinity, -Infinity];
+    for (let i = 0; i < world.length; i += 2) {
+      w = Math.min(w, world[i]);
+      e = Math.max(e, world[i]);
+      n = Math.min(n, world[i + 1]);
+      s = Math.max(s, world[i + 1]);
+    }
+    return { world, w, n, e, s };
+  }
+
+  /** Unpack once; drawing then only scales. */
+  geo.prepareBasemap = function (basemap) {
+    const lines = (list, scale) => (list || []).map((p) => line(p, scale));
+    const rings = (list, scale) => (list || []).flatMap((polygon) => polygon.map((p) => line(p, scale)));
+    const back = basemap.backdrop;
+    const disputed = (basemap.disputed || []).map(([label, claims, point, polygons]) => ({
+      label, claims, point, rings: rings(polygons, basemap.scale),
+    }));
+    const box = basemap.region && {
+      w: geo.project.worldX(basemap.region[0]), n: geo.project.worldY(basemap.region[3]),
+      e: geo.project.worldX(basemap.region[2]), s: geo.project.worldY(basemap.region[1]),
+    };
+    return {
+      box, disputed, names: basemap.names,
+      back: { land: rings(back.land, back.scale), borders: lines(back.borders, back.scale), dashed: lines(back.dashed, back.scale) },
+      detail: {
+        land: rings(basemap.land, basemap.scale), lakes: rings(basemap.lakes, basemap.scale), rivers: lines(basemap.rivers, basemap.scale),
+        admin1: lines(basemap.admin1, basemap.scale), borders: lines(basemap.borders, basemap.scale), dashed: lines(basemap.dashed, basemap.scale),
+      },
+    };
+  };
+
+  /** Where land is cut at 180 degrees there is no coast. */
+  const seam = (x) => Math.abs(x - Math.round(x)) < 1e-9;
+
+  /** Add what is in view to the current path, leaving out points closer than a pixel. */
+  function trace(ctx, items, view, shift, closed, edges) {
+    const { size, ox, oy, w, h } = view;
+    ctx.beginPath();
+    for (const item of items) {
+      if ((item.e + shift) * size < ox || (item.w + shift) * size > ox + w || item.s * size < oy || item.n * size > oy + h) continue;
+      if (closed && (item.e - item.w) * size < 0.8 && (item.s - item.n) * size < 0.8) continue;
+      const world = item.world;
+      let px = (world[0] + shift) * size - ox;
+      let py = world[1] * size - oy;
+      ctx.moveTo(px, py);
+      for (let i = 2; i < world.length; i += 2) {
+        const x = (world[i] + shift) * size - ox;
+        const y = world[i + 1] * size - oy;
+        if (Math.abs(x - px) + Math.abs(y - py) < 0.9 && i < world.length - 2) continue;
+        if (edges && seam(world[i]) && seam(world[i - 2])) ctx.moveTo(x, y);
+        else ctx.lineTo(x, y);
+        px = x;
+        py = y;
+      }
+      if (closed && !edges) ctx.closePath();
+    }
+  }
+
+  function stroke(ctx, items, view, shift, style, width, dash) {
+    ctx.strokeStyle = style;
+    ctx.lineWidth = width;
+    ctx.setLineDash(dash || []);
+    trace(ctx, items, view, shift, false);
+    ctx.stroke();
+    ctx.setLineDash([]);
+  }
+
+  function fill(ctx, items, view, shift, style, edge) {
+    trace(ctx, items, view, shift, true);
+    ctx.fillStyle = style;
+    ctx.fill('evenodd');
+    if (edge) {
+      trace(ctx, items, view, shift, true, true);
+      ctx.strokeStyle = edge;
+      ctx.lineWidth = 0.8;
+      ctx.stroke();
+    }
+  }
+
+  /** @param {CanvasRenderingContext2D} ctx @param {object} base from prepareBasemap @param {object} view @param {object} theme */
+  geo.drawBasemap = function (ctx, base, view, theme) {
+    ctx.save();
+    ctx.lineJoin = ctx.lineCap = 'round';
+    ctx.fillStyle = theme.water;
+    ctx.fillRect(0, 0, view.w, view.h);
+    const thin = view.zoom < 4 ? 0.7 : 1;
+    for (const shift of [-1, 0, 1]) {
+      if ((1 + shift) * view.size < view.ox || shift * view.size > view.ox + view.w) continue;
+      fill(ctx, base.back.land, view, shift, theme.land, theme.coast);
+      stroke(ctx, base.back.borders, view, shift, theme.border, thin);
+      stroke(ctx, base.back.dashed, view, shift, theme.border, thin, [4, 4]);
+    }
+    if (base.box && view.zoom >= DETAIL_ZOOM) drawDetail(ctx, base, view, theme);
+    ctx.restore();
+  };
+
+  function drawDetail(ctx, base, view, theme) {
+    const { box, detail } = base;
+    // Whole pixels, one inside: the cut edges of the region must not show as lines.
+    const [x, y] = [Math.round(box.w * view.size - view.ox) + 1, Math.round(box.n * view.size - view.oy) + 1];
+    ctx.beginPath();
+    ctx.rect(x, y, Math.round((box.e - box.w) * view.size) - 2, Math.round((box.s - box.n) * view.size) - 2);
+    ctx.clip();
+    ctx.fillStyle = theme.water;
+    ctx.fillRect(0, 0, view.w, view.h);
+    fill(ctx, detail.land, view, 0, theme.land, theme.coast);
+    for (const area of base.disputed) fill(ctx, area.rings, view, 0, theme.disputed);
+    if (view.zoom >= 5.25) stroke(ctx, detail.admin1, view, 0, theme.admin1, 1);
+    stroke(ctx, detail.rivers, view, 0, theme.river, view.zoom < 6 ? 0.9 : view.zoom < 9 ? 1.4 : 2);
+    fill(ctx, detail.lakes, view, 0, theme.water, theme.coast);
+    stroke(ctx, detail.borders, view, 0, theme.border, view.zoom < 6 ? 1 : 1.3);
+    stroke(ctx, detail.dashed, view, 0, theme.border, view.zoom < 6 ? 1 : 1.3, [5, 4]);
+  }
+})(typeof window === 'undefined' ? globalThis : window);

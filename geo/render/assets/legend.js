@@ -1,0 +1,167 @@
+/** The legend: only what occurs, drawn by the same functions as the map. */
+(function (root) {
+  'use strict';
+  const geo = (root.geo = root.geo || {});
+  const CLASSES = {
+    battle: 'Fighting, capture', remote: 'Strike, shelling', violence: 'Violence against civilians', siege: 'Siege', protest: 'Protest',
+    move: 'Movement of forces', state: 'State action', deal: 'Agreement', aid: 'Aid', statement: 'Statement', disaster: 'Disaster', displacement: 'People displaced', movement: 'Movement of forces', other: 'Other event',
+  };
+  const STATUSES = { claimed: 'Notch: a claim', forecast: 'Dashed ring: forecast', historical: 'Background', denied: 'Struck: denied' };
+
+  /** @returns {{key: string, words: string, draw: Function}[][]} groups of entries */
+  function entries(message, scene, state) {
+    const shown = scene.items.filter((i) => i.layer !== 'background' || state.background);
+    const said = new Map((message.legend || []).map((e) => [e.key, e.label]));
+    const has = (test) => shown.some(test);
+    const groups = [];
+    const group = () => groups[groups.push([]) - 1];
+    const add = (list, key, words, draw) => list.push({ key, words: said.get(key) || words, draw });
+    const world = (points) => Float64Array.from(points.flat());
+    const fake = (p, points, colours, hatch) => ({ p, kind: 'line', layer: p.layer, parts: [world(points)], colour: colours[0], colours, hatch, records: new Set() });
+
+    const sides = group();
+    for (const side of message.sides || []) {
+      const colour = geo.colour(side.colour) || '#8A8F94';
+      add(sides, 'side:' + side.id, side.label, (c, v, t) => geo.drawSquare(c, 14, 10, { p: { state: 'held' }, colours: [colour], hatch: side.hatch }, t, v, false));
+    }
+    const first = geo.colour(((message.sides || [])[0] || {}).colour) || '#8A8F94';
+    const second = geo.colour(((message.sides || [])[1] || {}).colour) || '#8A8F94';
+    const hatch = ((message.sides || [])[0] || {}).hatch || 'slash';
+
+    const places = group();
+    const square = (state, test, words, extra) => {
+      if (has((i) => i.layer === 'control' && i.kind === 'point' && test(i))) {
+        add(places, 'control:' + state, words, (c, v, t) => geo.drawSquare(c, 14, 10, { p: { state, ...extra }, colours: ['divided', 'contested'].includes(state) ? [first, second] : [t.none], hatch }, t, v, false));
+      }
+    };
+    square('held', (i) => i.p.state === 'held' && !i.p.inferred, 'Held place');
+    square('held:inferred', (i) => i.p.inferred, 'Held, inferred', { inferred: 'x' });
+    for (const s of ['divided', 'contested', 'besieged', 'lost']) square(s, (i) => i.p.state === s, s[0].toUpperCase() + s.slice(1));
+    if (has((i) => i.layer === 'control' && i.kind !== 'point' && i.p.inferred)) {
+      add(places, 'control:area', 'Area inferred near the front', (c, v, t) => areaSwatch(c, v, first, hatch, t, true));
+    }
+    if (has((i) => i.layer === 'control' && i.kind !== 'point' && i.colours.length > 1)) {
+      add(places, 'area:divided', 'Area of both, striped', (c, v) => {
+        c.fillStyle = geo.stripes(c, geo.alpha(first, 0.4), geo.alpha(second, 0.4), v.dpr);
+        c.fillRect(2, 3, 24, 14);
+      });
+    }
+    if (has((i) => i.layer === 'control' && i.kind !== 'point' && i.colours.length < 2 && !i.p.inferred)) add(places, 'control:stated', 'Area said to be held', (c, v, t) => areaSwatch(c, v, first, hatch, t, false));
+    if (has((i) => i.layer === 'contested')) {
+      add(places, 'contested', 'Contested', (c, v) => {
+        c.fillStyle = geo.stripes(c, geo.alpha(first, 0.5), geo.alpha(second, 0.5), v.dpr);
+        c.fillRect(2, 3, 24, 14);
+      });
+    }
+    if (has((i) => i.layer === 'ring' && i.p.why === 'within')) add(places, 'ring:within', 'Stated distance', (c, v, t) => ringSwatch(c, t.ink, [4, 3], 1.6));
+    if (has((i) => i.layer === 'ring' && i.p.why !== 'within')) add(places, 'ring:precision', 'Place known only roughly', (c, v, t) => ringSwatch(c, t.quiet, [], 1.1));
+    if (has((i) => i.layer === 'unknown')) {
+      add(places, 'unknown', 'Nobody says who holds it', (c, v, t) => {
+        c.strokeStyle = t.unknown;
+        c.lineWidth = 1.8;
+        c.lineCap = 'round';
+        c.setLineDash([0.1, 4.5]);
+        c.strokeRect(3, 4, 22, 12);
+        c.setLineDash([]);
+      });
+    }
+
+    const lines = group();
+    const row = [[0, 10], [28, 10]];
+    const front = (status, words) => {
+      if (has((i) => i.layer === 'front' && i.p.status === status)) {
+        add(lines, 'front:' + status, words, (c, v, t) => geo.drawFront(c, fake({ layer: 'front', status }, [[1, 10], [27, 10]], [first, second]), v, t, false));
+      }
+    };
+    front('stated', 'Front line, stated');
+    front('inferred', 'Front line, inferred');
+    if (has((i) => i.layer === 'band')) {
+      add(lines, 'band', 'Where the front may run', (c, v, t) => {
+        c.fillStyle = geo.alpha(t.ink, 0.18);
+        c.fillRect(1, 4, 26, 12);
+      });
+    }
+    for (const [key, words] of [['advance', 'Advance'], ['withdrawal', 'Withdrawal'], ['other', 'Other movement']]) {
+      const found = shown.find((i) => i.layer === 'movement' && geo.arrowOf(i.p.kind) === key);
+      if (found) add(lines, 'movement:' + key, words, (c, v, t) => geo.drawMovement(c, fake({ layer: 'movement', kind: key === 'other' ? '' : key, basis: 'stated' }, [[-8, 10], [34, 10]], [t.none]), v, t, false));
+    }
+    if (has((i) => i.layer === 'heading')) add(lines, 'heading', 'Direction only', (c, v, t) => geo.drawHeading(c, fake({ layer: 'heading', basis: 'stated' }, [[-9, 10], [26, 10]], [t.none]), v, t, false));
+    const classes = [...new Set(shown.filter((i) => i.layer === 'route').map((i) => (Number.isInteger(i.p.width_class) ? i.p.width_class : null)))];
+    const sizes = ['under 1,000', 'under 10,000', 'under 100,000', 'under 1 million', '1 million or more'];
+    for (const w of classes.sort((a, b) => (a === null ? 9 : a) - (b === null ? 9 : b))) {
+      add(lines, 'route:' + w, w === null ? 'Flight, number not said' : `Flight, ${sizes[w] || ''}`, (c, v, t) =>
+        geo.drawRoute(c, fake({ layer: 'route', basis: 'stated', width_class: w }, [[-9, 10], [20, 10]], [null]), { ...v, texts: [], k: v.k * (w > 2 ? 0.62 : 1) }, t, false));
+    }
+    if (has((i) => ['route', 'movement'].includes(i.layer) && i.p.basis !== 'stated')) {
+      add(lines, 'basis:inferred', 'Dashed: way not stated', (c, v, t) => {
+        c.strokeStyle = t.ink;
+        c.lineWidth = 2.4;
+        c.setLineDash([6, 4]);
+        c.beginPath();
+        row.forEach(([x, y], i) => (i ? c.lineTo(x, y) : c.moveTo(x, y)));
+        c.stroke();
+        c.setLineDash([]);
+      });
+    }
+
+    const marks = group();
+    const found = new Set(shown.filter((i) => ['event', 'background'].includes(i.layer)).map((i) => (CLASSES[i.p.class] && Object.prototype.hasOwnProperty.call(CLASSES, i.p.class) ? i.p.class : 'other')));
+    for (const key of Object.keys(CLASSES)) {
+      if (found.has(key)) add(marks, 'event:' + key, CLASSES[key], (c, v, t) => geo.drawDisc(c, 14, 10, { class: key, status: 'asserted' }, null, t, 0.82, false));
+    }
+    for (const key of Object.keys(STATUSES)) {
+      if (has((i) => i.layer === 'event' || i.layer === 'background' ? i.p.status === key : false)) {
+        add(marks, 'status:' + key, STATUSES[key], (c, v, t) => geo.drawDisc(c, 14, 10, { class: 'other', status: key }, key === 'historical' ? null : t.none, t, 0.82, false));
+      }
+    }
+    return groups.filter((g) => g.length);
+  }
+
+  function areaSwatch(c, view, colour, hatch, theme, inferred) {
+    const own = geo.onGround(colour, theme);
+    for (const style of [inferred ? null : geo.alpha(own, 0.22), geo.hatch(c, hatch, geo.alpha(own, 0.6), view.dpr)]) {
+      if (!style) continue;
+      c.fillStyle = style;
+      c.fillRect(2, 3, 24, 14);
+    }
+    c.strokeStyle = own;
+    c.lineWidth = 1.3;
+    c.setLineDash(inferred ? [4, 3] : []);
+    c.strokeRect(2, 3, 24, 14);
+    c.setLineDash([]);
+  }
+
+  function ringSwatch(c, colour, dash, width) {
+    c.strokeStyle = colour;
+    c.lineWidth = width;
+    c.setLineDash(dash);
+    c.beginPath();
+    c.arc(14, 10, 8, 0, 7);
+    c.stroke();
+    c.setLineDash([]);
+  }
+
+  /** Fill `body` with the legend of what is shown. */
+  geo.fillLegend = function (body, message, scene, theme, state) {
+    body.replaceChildren();
+    const dpr = Math.max(1, root.devicePixelRatio || 1);
+    const list = geo.element('ul', '');
+    for (const group of entries(message, scene, state)) {
+      for (const [index, entry] of group.entries()) {
+        const canvas = document.createElement('canvas');
+        canvas.width = 28 * dpr;
+        canvas.height = 20 * dpr;
+        canvas.setAttribute('aria-hidden', 'true');
+        const c = canvas.getContext('2d');
+        c.scale(dpr, dpr);
+        const view = { size: 1, ox: 0, oy: 0, w: 28, h: 20, dpr, k: 0.82, zoom: 8, hits: [], solid: [], texts: [] };
+        entry.draw(c, view, theme);
+        const row = geo.element('li', index ? '' : 'gm-first');
+        row.append(canvas, geo.element('span', '', entry.words));
+        list.appendChild(row);
+      }
+    }
+    if (list.childElementCount) body.appendChild(list);
+    return body.childElementCount > 0;
+  };
+})(typeof window === 'undefined' ? globalThis : window);

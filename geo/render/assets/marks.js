@@ -1,0 +1,223 @@
+/**
+ * Point marks. What is known to be at a place stays exactly there: a square (who holds it), a bridge, a dot. Event discs
+ * sit on their place when there is room; else beside it with a leader line to it. No coordinate is ever moved.
+ */
+(function (root) {
+  'use strict';
+  const geo = (root.geo = root.geo || {});
+  const DISC = 11;
+  const SQUARE = 7;
+  const ANGLES = [-45, -135, 0, 180, -90, 45, 135, 90, -20, -160, 20, 160].map((a) => (a * Math.PI) / 180);
+  const REACH = [21, 33, 46, 60];
+  const MANY = 250;
+  const SITE_GLYPHS = { bridge: 'bridge', road: 'road', facility: 'facility', camp: 'camp' };
+
+  /**
+   * Find a spot for every disc.
+   *
+   * @param {{x: number, y: number, site: object}[]} discs in order of importance
+   * @param {{x: number, y: number, r: number}[]} sites what must stay visible
+   * @param {number} k size factor
+   * @param {number[][]} [boxes] [left, top, right, bottom] of labels that discs keep off
+   * @returns {{x, y, hosts: object[]}[]} `x`, `y` of the disc; a disc without room joins the nearest one as a guest
+   */
+  geo.placeDiscs = function (discs, sites, k, boxes) {
+    const placed = [];
+    const gap = (2 * DISC + 2) * k;
+    const clash = (x, y, own) =>
+      placed.some((d) => !d.host && Math.hypot(d.x - x, d.y - y) < gap) ||
+      sites.some((s) => s !== own && Math.hypot(s.x - x, s.y - y) < (DISC + s.r + 1) * k) ||
+      (boxes || []).some((b) => x > b[0] - DISC * k && x < b[2] + DISC * k && y > b[1] - DISC * k && y < b[3] + DISC * k);
+    for (const disc of discs) {
+      const out = { ...disc, x: disc.site.x, y: disc.site.y, guests: [], host: null };
+      let found = !disc.site.r && !clash(out.x, out.y, disc.site);
+      for (const reach of discs.length > MANY ? [] : REACH) {
+        if (found) break;
+        for (const angle of ANGLES) {
+          const [x, y] = [disc.site.x + Math.cos(angle) * reach * k, disc.site.y + Math.sin(angle) * reach * k];
+          if (!clash(x, y, null)) {
+            [out.x, out.y, found] = [x, y, true];
+            break;
+          }
+        }
+      }
+      if (!found) {
+        let best = null;
+        for (const d of placed) if (!d.host && (!best || Math.hypot(d.x - out.x, d.y - out.y) < Math.hypot(best.x - out.x, best.y - out.y))) best = d;
+        if (best && Math.hypot(best.x - out.x, best.y - out.y) < 70 * k) {
+          best.guests.push(out);
+          out.host = best;
+        }
+      }
+      placed.push(out);
+    }
+    return placed;
+  };
+
+  /** Put the guests of an opened disc on a circle around it. */
+  geo.spread = function (host, k) {
+    const n = host.guests.length;
+    const r = Math.max(34, (n * 26) / (2 * Math.PI)) * k;
+    host.guests.forEach((guest, i) => {
+      const angle = -Math.PI / 2 + (2 * Math.PI * i) / n;
+      guest.x = host.x + Math.cos(angle) * r;
+      guest.y = host.y + Math.sin(angle) * r;
+    });
+  };
+
+  function ring(ctx, x, y, r, from, to) {
+    ctx.beginPath();
+    ctx.arc(x, y, r, from, to);
+    ctx.stroke();
+  }
+
+  /** Draw one event disc; also used by the legend. */
+  geo.drawDisc = function (ctx, x, y, p, colour, theme, k, selected) {
+    const r = DISC * k;
+    const historical = p.status === 'historical' || p.layer === 'background';
+    const own = historical ? theme.historical : colour ? geo.onGround(colour, theme) : theme.none;
+    ctx.setLineDash([]);
+    if (selected) {
+      ctx.lineWidth = 3 * k;
+      ctx.strokeStyle = theme.outline;
+      ring(ctx, x, y, r + 2.5 * k, 0, 7);
+      ctx.lineWidth = 2.5 * k;
+      ctx.strokeStyle = theme.outlineHalo;
+      ring(ctx, x, y, r + 5.2 * k, 0, 7);
+    } else {
+      ctx.lineWidth = 1.6 * k;
+      ctx.strokeStyle = theme.halo;
+      ring(ctx, x, y, r + 0.6 * k, 0, 7);
+    }
+    ctx.beginPath();
+    ctx.arc(x, y, r, 0, 7);
+    ctx.fillStyle = theme.paper;
+    const alpha = ctx.globalAlpha;
+    ctx.globalAlpha = 1; // whatever lies under a faded mark must not shine through
+    ctx.fill();
+    ctx.globalAlpha = alpha;
+    const w = 3 * k;
+    ctx.lineWidth = p.status === 'denied' ? 1.5 * k : w;
+    ctx.strokeStyle = own;
+    ctx.setLineDash(p.status === 'forecast' ? [3.5 * k, 3 * k] : []);
+    ctx.lineCap = 'butt';
+    // A claim: the ring has a notch at the lower right.
+    if (p.status === 'claimed') ring(ctx, x, y, r - w / 2, 1.12, 0.46 + 2 * Math.PI);
+    else ring(ctx, x, y, r - w / 2, 0, 2 * Math.PI);
+    ctx.setLineDash([]);
+    geo.drawGlyph(ctx, geo.glyphOf(p.class || 'other'), x, y, 11.5 * k, historical ? theme.historical : theme.ink);
+    if (p.status === 'denied') {
+      ctx.strokeStyle = theme.ink;
+      ctx.lineWidth = 2 * k;
+      ctx.beginPath();
+      ctx.moveTo(x - r, y + r);
+      ctx.lineTo(x + r, y - r);
+      ctx.stroke();
+    }
+  };
+
+  /** Draw a held place; also used by the legend. `item.colours` are the sides' colours. */
+  geo.drawSquare = function (ctx, x, y, item, theme, view, selected) {
+    const s = SQUARE * view.k;
+    const p = item.p;
+    const colours = item.colours.length ? item.colours.map((c) => geo.onGround(c, theme)) : [theme.none];
+    const box = () => {
+      ctx.beginPath();
+      ctx.rect(x - s, y - s, 2 * s, 2 * s);
+    };
+    ctx.setLineDash([]);
+    ctx.lineJoin = 'miter';
+    box();
+    ctx.lineWidth = (selected ? 10 : 4) * view.k;
+    ctx.strokeStyle = selected ? theme.outlineHalo : theme.halo;
+    ctx.stroke();
+    if (selected) {
+      ctx.lineWidth = 6 * view.k;
+      ctx.strokeStyle = theme.outline;
+      ctx.stroke();
+    }
+    ctx.fillStyle = theme.paper;
+    const alpha = ctx.globalAlpha;
+    ctx.globalAlpha = 1;
+    ctx.fill();
+    ctx.globalAlpha = alpha;
+    if (p.state === 'lost') {
+      ctx.strokeStyle = colours[0];
+      ctx.lineWidth = 1.8 * view.k;
+      ctx.stroke();
+      ctx.beginPath();
+      ctx.moveTo(x - s, y + s);
+      ctx.lineTo(x + s, y - s);
+      ctx.stroke();
+      return;
+    }
+    if (colours.length > 1) {
+      [[colours[0], -1], [colours[1], 1]].forEach(([colour, side]) => {
+        ctx.beginPath();
+        ctx.moveTo(x + s, y - s);
+        ctx.lineTo(x - s, y + s);
+        ctx.lineTo(x + side * s, y + side * s);
+        ctx.closePath();
+        ctx.fillStyle = colour;
+        ctx.fill();
+      });
+      if (p.state === 'contested') {
+        box();
+        ctx.fillStyle = geo.stripes(ctx, colours[0], colours[1], view.dpr);
+        ctx.fill();
+      }
+    } else {
+      box();
+      if (!p.inferred) {
+        ctx.fillStyle = colours[0];
+        ctx.fill();
+      }
+      const hatch = geo.hatch(ctx, item.hatch, p.inferred ? colours[0] : geo.alpha('#FFFFFF', 0.6), view.dpr, 1.3);
+      if (hatch) {
+        ctx.fillStyle = hatch;
+        ctx.fill();
+      }
+    }
+    box();
+    ctx.lineWidth = 1.7 * view.k;
+    ctx.strokeStyle = colours.length > 1 ? theme.ink : colours[0];
+    ctx.setLineDash(p.inferred ? [3 * view.k, 2 * view.k] : []);
+    ctx.stroke();
+    ctx.setLineDash([]);
+    if (p.state === 'besieged') {
+      ctx.strokeStyle = theme.ink;
+      ctx.lineWidth = 1.6 * view.k;
+      for (const [dx, dy] of [[1, 0], [-1, 0], [0, 1], [0, -1]]) {
+        ctx.beginPath();
+        ctx.moveTo(x + dx * (s + 2), y + dy * (s + 2));
+        ctx.lineTo(x + dx * (s + 6 * view.k), y + dy * (s + 6 * view.k));
+        ctx.stroke();
+      }
+    }
+  };
+
+  /** A bridge, road or base under an event: its glyph, crossed when the event destroys it. */
+  geo.drawSite = function (ctx, x, y, kind, destroyed, theme, k) {
+    ctx.beginPath();
+    ctx.arc(x, y, 7.5 * k, 0, 7);
+    ctx.fillStyle = geo.alpha(theme.name === 'dark' ? '#12171B' : '#FFFFFF', 0.85);
+    ctx.fill();
+    geo.drawGlyph(ctx, kind, x, y, 13 * k, theme.ink, 2.8);
+    if (destroyed) geo.drawGlyph(ctx, 'cross', x, y, 15 * k, theme.name === 'dark' ? '#FF8A65' : '#B3261E', 2.6);
+  };
+
+  /** A small dot at the exact place when its disc stands beside it. */
+  geo.drawDot = function (ctx, x, y, theme, k) {
+    ctx.beginPath();
+    ctx.arc(x, y, 3 * k, 0, 7);
+    ctx.fillStyle = theme.ink;
+    ctx.fill();
+    ctx.lineWidth = 1.3 * k;
+    ctx.strokeStyle = theme.halo;
+    ctx.stroke();
+  };
+
+  geo.SITE_GLYPHS = SITE_GLYPHS;
+  geo.SIZES = { DISC, SQUARE };
+  if (typeof module !== 'undefined') module.exports = geo;
+})(typeof window === 'undefined' ? globalThis : window);

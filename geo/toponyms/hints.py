@@ -1,0 +1,125 @@
+"""The kind of place that the words around a name demand: "Homs governorate", "city of Homs", "Rastan bridge"."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from geo.toponyms.context import Context
+from geo.toponyms.words import demonyms, words
+
+WITH_NAME = ("bridge", "road", "river", "camp", "facility", "facility2", "front", "coast")
+"""Kinds whose word belongs to the mention; "governorate" or "city" does not."""
+
+_KIND = {"facility2": "facility", "admin1_or_region": "admin1", "area_after": "area"}
+
+
+@cache
+def _after() -> dict[str, tuple[str, bool]]:
+    table: dict[str, tuple[str, bool]] = {}
+    for name in (
+        "area_after",
+        "facility",
+        "admin1_or_region",
+        "district",
+        "admin1",
+        "settlement",
+        "river",
+        "road",
+        "bridge",
+        "camp",
+        "facility2",
+        "front",
+    ):
+        for phrase in words(name):
+            table[phrase] = (_KIND.get(name, name), name in WITH_NAME)
+    return table
+
+
+def kind_after(context: Context, end: int) -> tuple[str, int] | None:
+    """Return (kind, token after the kind word) for what follows a name that ends before token ``end``.
+
+    The second value is ``end`` itself where the kind word is not part of the mention.
+    """
+    if not context.joined(end):
+        return None
+    table = _after()
+    skip = end
+    # "Aleppo International Airport", "Homs military hospital": one or two words may stand between.
+    for _ in range(3):
+        for n in (3, 2, 1):
+            if skip + n > len(context.tokens) or not all(context.spaced(k) for k in range(skip, skip + n)):
+                continue
+            found = table.get(" ".join(context.key(k) for k in range(skip, skip + n)))
+            if found is None or (skip > end and not found[1]):
+                continue
+            kind, inside = found
+            if kind == "front" and (
+                context.tokens[skip].capital
+                or context.key(skip + n) in {"of", "runner", "row", "page", "man", "door", "lawn"}
+            ):
+                continue
+            return kind, (skip + n if inside else end)
+        if not context.joined(skip) or not (
+            context.tokens[skip].capital
+            or context.key(skip)
+            in {
+                "international",
+                "military",
+                "central",
+                "main",
+                "national",
+                "public",
+                "general",
+                "teaching",
+                "eastern",
+                "western",
+            }
+        ):
+            return None
+        skip += 1
+    return None
+
+
+def kind_before(context: Context, start: int) -> tuple[str, str | None] | None:
+    """Return (kind, country) for "city of X", "the towns of A and X", "the Syrian province of X"."""
+    if context.key(start - 1) not in {"of", "in", "called", "named"} or not context.spaced(start):
+        return None
+    word = context.key(start - 2)
+    for name in ("settlement", "admin1", "admin1_or_region", "district", "river", "camp"):
+        if word in words(name):
+            if context.key(start - 1) == "in" and name != "settlement":
+                return None
+            country = None
+            for k in range(start - 3, max(start - 7, -1), -1):
+                if context.key(k) in demonyms() and context.tokens[k].capital:
+                    country = demonyms()[context.key(k)] or None
+                    break
+                if context.tokens[k].gap not in {" ", "-"}:
+                    break
+            if context.key(start - 1) == "in":
+                return None
+            return _KIND.get(name, name), country
+    return None
+
+
+def kind_in_apposition(context: Context, end: int) -> str | None:
+    """Return the kind for "X, a region rich in oil" or "X, the provincial capital"."""
+    if (
+        end >= len(context.tokens)
+        or context.tokens[end].gap != ","
+        or context.key(end) not in {"a", "an", "the", "another"}
+    ):
+        return None
+    for k in range(end + 1, min(end + 6, len(context.tokens))):
+        if context.tokens[k].gap not in {" ", "-"}:
+            return None
+        key = context.key(k)
+        if key in words("settlement"):
+            return "settlement"
+        if key in words("admin1", "admin1_or_region"):
+            return "admin1" if key != "capital" else "settlement"
+        if key in words("district"):
+            return "district"
+        if context.key(k - 1) in {"of", "in", "that", "which", "where"}:
+            return None
+    return None

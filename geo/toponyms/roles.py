@@ -1,0 +1,44 @@
+"""The role that a name plays: a place, somebody who acts ("Tehran would escalate"), part of an organisation's name."""
+
+from __future__ import annotations
+
+from geo.model import Role
+from geo.toponyms import hints
+from geo.toponyms.context import Context
+from geo.toponyms.evidence import Span
+from geo.toponyms.words import capitals, seats, words
+
+
+def role_of(context: Context, s: Span) -> Role:
+    """Return the role that the name plays: a place, somebody who acts, or part of an organisation's name."""
+    tokens = context.tokens
+    if any(context.role[k] == "organisation" for k in range(s.first, s.end)):
+        return "organisation"
+    after = context.key(s.stop)
+    if s.stop < len(tokens) and tokens[s.stop].gap == "-" and s.stop == s.end:
+        if after == "based":
+            return "organisation"
+        if after in words("compound_actor"):
+            return "metonym"
+    if s.hint in {"admin1", "settlement", "district", *hints.WITH_NAME}:
+        return "place"
+    key = " ".join(context.key(k) for k in range(s.first, s.end))
+    actor = key in seats() or key in capitals() or any(p.kind == "country" for p in s.places)
+    if not actor or s.end >= len(tokens):
+        return "place"
+    before = context.key(s.first - 1)
+    located = context.spaced(s.first) and (before in words("in", "direction") or before in {"of", "from", "to"})
+    if tokens[s.end - 1].possessive and context.spaced(s.end) and not located:
+        return "metonym" if after in words("policy") else "place"
+    if context.spaced(s.end) and not located:
+        following = context.key(s.end + 1)
+        if after in words("modal") and following not in words("no_act"):
+            return "metonym"
+        if after in words("act") and following not in words("no_act"):
+            return "metonym"
+    if context.spaced(s.first) and (
+        before in words("toward_actor")
+        or (before in {"with", "by"} and context.key(s.first - 2) in words("toward_actor"))
+    ):
+        return "metonym"
+    return "place"

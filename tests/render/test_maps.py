@@ -1,0 +1,78 @@
+"""The Folium map: no word of an article in its strings, no link to another host."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from types import SimpleNamespace
+
+import folium
+import pytest
+from folium.plugins import MarkerCluster
+
+from geo.errors import RenderError
+from geo.render import ASSETS_DIR, LEAFLET_DIR, build, refuse_foreign_links
+from geo.render.maps import OfflineMap
+
+SAMPLE = json.loads((Path(__file__).parent / "sample.json").read_text("utf-8"))
+
+
+def rendered(made: OfflineMap) -> str:
+    return made.get_root().render()
+
+
+def test_all_links_are_those_of_the_two_folders() -> None:
+    page = rendered(build(SAMPLE, leaflet_url="../a.leaflet", layer_url="../a.layer"))
+    links = re.findall(r'(?:src|href)="([^"]+)"', page)
+    assert len(links) == 5
+    for link in (link.partition("?")[0] for link in links):
+        folder = {"../a.leaflet": LEAFLET_DIR, "../a.layer": ASSETS_DIR}[link.rpartition("/")[0]]
+        assert (folder / link.rpartition("/")[2]).is_file()
+
+
+def test_the_page_of_folium_holds_no_word_of_the_article() -> None:
+    page = rendered(build(SAMPLE))
+    for word in ("Rastan", "Observatory", "Opposition", "280"):
+        assert word not in re.sub(r'geo\.layer\("[^"]*"\)', "", page)
+
+
+def test_a_gazetteer_gives_the_labels_of_the_region() -> None:
+    asked = []
+
+    class Places:
+        def settlements(self, bounds: tuple[float, ...], limit: int = 200) -> list[SimpleNamespace]:
+            asked.append((bounds, limit))
+            return [SimpleNamespace(name="Hama", lat=35.13, lon=36.76, population=460_000)]
+
+    build(SAMPLE, Places())
+    (west, south, east, north), limit = asked[0]
+    assert west < 35.7 < 40.2 < east
+    assert south < 33.9 < 36.0 < north
+    assert limit > 100
+
+
+@pytest.mark.parametrize("child", [
+    lambda: folium.TileLayer("OpenStreetMap"),
+    lambda: folium.raster_layers.ImageOverlay("https://evil.example/p.png", bounds=[[0, 0], [1, 1]]),
+    MarkerCluster,
+])  # fmt: skip
+def test_anything_that_names_another_host_is_refused(child: type) -> None:
+    made = build(SAMPLE)
+    child().add_to(made)
+    with pytest.raises(RenderError, match="another host"):
+        refuse_foreign_links(made)
+
+
+def test_links_in_plain_html_are_refused() -> None:
+    made = build(SAMPLE)
+    made.get_root().header.add_child(folium.Element('<script src="https://evil.example/x.js"></script>'))
+    with pytest.raises(RenderError, match="another host"):
+        refuse_foreign_links(made)
+
+
+def test_one_map_does_not_change_the_links_of_the_next() -> None:
+    first = build(SAMPLE, layer_url="one")
+    first.add_js_link("more", "one/more.js")
+    assert "more" not in {name for name, _ in build(SAMPLE).default_js}
+    assert folium.Map.default_js != first.default_js

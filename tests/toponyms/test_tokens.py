@@ -1,0 +1,54 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.toponyms.tokens import is_heading, tokenise
+
+
+def shown(text):
+    return [(t.text, t.gap, t.possessive) for t in tokenise(text)]
+
+
+def test_a_possessive_ending_is_cut_off_and_marked():
+    assert shown("Syria’s coast") == [("Syria", "^", True), ("coast", " ", False)]
+    assert shown("the Homs' front")[1] == ("Homs", " ", True)
+
+
+def test_apostrophes_inside_names_stay():
+    assert [t.text for t in tokenise("Sana'a, Ma'rib and N'Djamena")] == ["Sana'a", "Ma'rib", "and", "N'Djamena"]
+
+
+def test_gaps_tell_what_stands_between():
+    assert [t.gap for t in tokenise("Deir ez-Zor, St. Louis. Next\nline (Homs)")] == [
+        "^",
+        " ",
+        "-",
+        ",",
+        ". ",
+        ".",
+        "\n",
+        "(",
+    ]
+
+
+def test_dotted_abbreviations_are_one_word():
+    assert [t.text for t in tokenise("U.S. troops")] == ["U.S.", "troops"]
+
+
+def test_other_scripts_are_words_too():
+    assert [t.text for t in tokenise("في مدينة حمص")] == ["في", "مدينة", "حمص"]
+    assert tokenise("حمص")[0].caseless
+    assert not tokenise("Херсон")[0].caseless
+
+
+def test_a_title_is_a_heading_and_a_sentence_is_not():
+    assert is_heading(tokenise("Thousands Flee Homs as Opposition Forces Advance"))
+    assert not is_heading(tokenise("Thousands of residents have fled the city of Homs"))
+
+
+@given(st.text(max_size=200))
+def test_offsets_are_code_points_of_the_text(text):
+    end = 0
+    for t in tokenise(text):
+        assert end <= t.start < t.end
+        assert text[t.start : t.end] == t.text
+        end = t.end
