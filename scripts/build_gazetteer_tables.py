@@ -262,7 +262,6 @@ def write_admin2(out_folder: Path, at: dict) -> None:
             lat = sum(w * t["latitude"] for w, t in zip(weights, members, strict=True)) / sum(weights)
             lon = sum(w * t["longitude"] for w, t in zip(weights, members, strict=True)) / sum(weights)
             away = sorted(GEOD.inv(lon, lat, t["longitude"], t["latitude"])[2] / 1000 for t in members)
-            written.add(code)
             out.writerow([code, name, round(lat, 3), round(lon, 3), round(max(15.0, away[int(0.9 * (len(away) - 1))]))])
 
 
@@ -370,6 +369,7 @@ def main() -> None:
                 how, src, lic = "mean of its towns by population", GEONAMES, CC_BY
             else:
                 continue
+            written.add(code)
             out.writerow([code, name, "|".join(aliases), code[:2], lat, lon, round(radius, 1), how, src, lic])
 
     shown = {f"admin1:{k}": g for k, g in areas.items() if k in written}

@@ -383,7 +383,9 @@ class Cast:
                 actor = roster.make(s.words(start, k), kind or "organisation", None, self.theatre)
             long = tuple(t.text.replace("’", "'") for t in s.tokens[start:k])
             for parts in (long, (short,), (*long, "(", short, ")")):
-                self._defined.setdefault(parts[0].lower(), []).append((parts, actor))
+                entries = self._defined.setdefault(parts[0].lower(), [])
+                if all(parts != other for other, _ in entries):
+                    entries.append((parts, actor))
 
     def _read_persons(self, s: Sentence) -> None:
         for k in range(len(s.tokens)):

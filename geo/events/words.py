@@ -30,14 +30,17 @@ def words(name: str) -> frozenset[str]:
 
 
 @cache
-def phrases(name: str) -> tuple[tuple[str, ...], ...]:
-    """Return the entries of a set as tuples of words, longest first."""
-    return tuple(sorted((tuple(w.split()) for w in words(name)), key=len, reverse=True))
+def phrases(name: str) -> dict[str, list[list[str]]]:
+    """Return the entries of a set as lists of words by their first word, longest first."""
+    index: dict[str, list[list[str]]] = {}
+    for entry in sorted((w.split() for w in words(name)), key=len, reverse=True):
+        index.setdefault(entry[0], []).append(entry)
+    return index
 
 
 def starts_with_any(lowers: list[str], k: int, name: str) -> int:
     """Return the length of the longest entry of a set that begins at ``lowers[k]``, else 0."""
-    for phrase in phrases(name):
-        if lowers[k : k + len(phrase)] == list(phrase):
+    for phrase in phrases(name).get(lowers[k], ()):
+        if lowers[k : k + len(phrase)] == phrase:
             return len(phrase)
     return 0

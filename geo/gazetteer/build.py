@@ -18,7 +18,7 @@ from geo.gazetteer import sources
 from geo.gazetteer.names import name_key, without_article
 from geo.settings import Settings
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Raised whenever tables or keys change: an older index is then built again."""
 
 Progress = Callable[[str, float], None]
@@ -138,8 +138,8 @@ def _compile(db: sqlite3.Connection, say: Progress, tables: Path, towns: sources
             named.extend((key, n, own) for key, own in keys.items())
             if e.wkt:
                 wanted[e.id] = sources.line_geometry(e.wkt)
-            elif e.members and e.id not in wanted:
-                wanted[e.id] = _members_area([shapes[f"admin1:{m}"] for m in e.members if f"admin1:{m}" in shapes])
+            elif e.members and e.id not in wanted and all(f"admin1:{m}" in shapes for m in e.members):
+                wanted[e.id] = _members_area([shapes[f"admin1:{m}"] for m in e.members])
             source = licences.setdefault((e.source, e.licence), len(licences) + 1)
             yield (
                 n, e.id, e.names[0], e.kind, e.lat, e.lon, e.country or None, e.admin1 or None, e.precision_km,

@@ -132,7 +132,7 @@ class Gazetteer:
         )  # fmt: skip
 
     def lookup(self, name: str, country: str | None = None) -> list[Place]:
-        """Return the places of that name, those of whose own name it is first, then by population.
+        """Return the places of that name, its own name before aliases, a country before towns, large before small.
 
         Parameters
         ----------
@@ -165,7 +165,7 @@ class Gazetteer:
                     hits.setdefault(name, []).append((row[11] if name_key(name) == row[10] else 0, place))
         result: dict[str, list[Place]] = {}
         for name, found in hits.items():
-            found.sort(key=lambda f: (-f[0], -f[1].population, f[1].id))
+            found.sort(key=lambda f: (-f[0], f[1].kind != "country", -f[1].population, f[1].id))
             result[name] = list({p.id: p for _, p in found}.values())
         return result
 

@@ -28,7 +28,7 @@ def name_key(name: str) -> str:
     if name.isascii():
         key = name.lower().translate(_SAME)
     else:
-        plain = unicodedata.normalize("NFKD", name.casefold())
+        plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
         key = "".join(c for c in plain if not unicodedata.combining(c)).translate(_SAME)
     return " ".join(key.split())
 

@@ -182,7 +182,7 @@ def _persons(context: Context) -> None:
         if context.role[i]:
             continue
         following = i + 1
-        if t.key in titles and (t.capital or not t.opens_sentence):
+        if t.key in titles and not (t.text.isupper() and len(t.text) > 1) and (t.capital or not t.opens_sentence):
             if not (context.joined(following) and tokens[following].capital) or tokens[following].key in demonyms():
                 continue
             if not t.capital and tokens[following].key in places:
@@ -222,7 +222,7 @@ def unknown_capital(context: Context, i: int) -> bool:
     if not 0 <= i < len(context.tokens):
         return False
     t = context.tokens[i]
-    known = common_words() | words("direction", "before_place", "title")
+    known = common_words() | words("direction", "before_place", "title", "function")
     return (
         t.capital and not t.text.isdigit() and t.key not in known and t.key not in demonyms() and not context.heading[i]
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any, NoReturn
 
-from geopy.adapters import BaseAdapter
+from geopy.adapters import BaseSyncAdapter
 from geopy.exc import GeocoderQueryError
 from geopy.geocoders.base import DEFAULT_SENTINEL, Geocoder
 from geopy.location import Location
@@ -17,7 +18,7 @@ NEAR_KM = 25.0
 """How far ``reverse`` looks for a settlement: chosen, beyond it "at X" is no longer true."""
 
 
-class OfflineAdapter(BaseAdapter):
+class OfflineAdapter(BaseSyncAdapter):
     """A transport that refuses every request: what uses it provably stays on the machine."""
 
     def get_json(self, url: str, *, timeout: Any, headers: Any) -> NoReturn:
@@ -86,8 +87,13 @@ class GazetteerGeocoder(Geocoder):
         """
         del timeout
         try:
-            point = Point(query)
-        except (ValueError, TypeError) as e:
+            if query is None:
+                raise ValueError(query)
+            with warnings.catch_warnings():
+                # geopy wraps a latitude of 999 onto the globe with no more than a warning.
+                warnings.simplefilter("error")
+                point = Point(query)
+        except (ValueError, TypeError, UserWarning) as e:
             raise GeocoderQueryError(f"{query!r} is no point: expected (lat, lon) in degrees, lat within ±90") from e
         found = [_location(p) for _, p in self._gazetteer.near(point.latitude, point.longitude, within_km=NEAR_KM)]
         if not found:

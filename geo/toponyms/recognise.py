@@ -129,7 +129,8 @@ def _spans(context: Context) -> list[Span]:
     for i, t in enumerate(tokens):
         article = t.key in _ARTICLES and i + 1 < len(tokens) and tokens[i + 1].gap == "-" and tokens[i + 1].capital
         pointed = t.key in direction and context.spaced(i + 1) and (tokens[i + 1].capital or context.key(i + 2) == "of")
-        if not (t.capital or t.caseless or article or pointed) or not t.key:
+        named_the = t.key == "the" and context.key(i + 1) != "hague"
+        if not (t.capital or t.caseless or article or pointed) or not t.key or named_the:
             continue
         key = ""
         for n in range(1, min(MAX_WORDS, len(tokens) - i) + 1):

@@ -126,4 +126,4 @@ def _gap(between: str, previous: Token | None) -> str:
 def is_heading(tokens: list[Token]) -> bool:
     """Whether a line is set in capitals or title case, so that a capital says nothing."""
     told = [t for t in tokens if len(t.text) > 3 and not t.caseless]
-    return len(told) >= 3 and sum(t.capital for t in told) >= 0.75 * len(told)
+    return len(told) >= 3 and sum(t.capital for t in told) >= 0.85 * len(told)

@@ -1,5 +1,6 @@
 """Own sentences about several wars; what each mention should be is worked out by hand."""
 
+import itertools
 import logging
 import time
 
@@ -176,7 +177,7 @@ def test_every_mention_is_its_words_in_the_text(gazetteer, parts, glue):
         assert t.place or t.reason
     for name in ("title", "text"):
         ends = [(t.mention.start, t.mention.end) for t in result if t.mention.field == name]
-        assert all(a[1] <= b[0] for a, b in zip(ends, ends[1:], strict=False))
+        assert all(a[1] <= b[0] for a, b in itertools.pairwise(ends))
 
 
 @pytest.mark.parametrize(
