@@ -155,6 +155,7 @@ class Cast:
         self._defined: dict[str, list[tuple[tuple[str, ...], Actor]]] = {}
         self._persons: dict[str, Actor] = {}
         self._nicknames: dict[str, Actor] = {}
+        self._groups: dict[str, Actor] = {}
         for s in sentences:
             self._read_definitions(s)
         for s in sentences:
@@ -187,8 +188,12 @@ class Cast:
             return ActorRef(k, inner.j, inner.actor, inner.adjective) if inner else None
         named = self._named(s, k)
         if named:
+            if named[1].kind == "armed_group":
+                self._groups[named[1].name] = named[1]
+                if s.lowers[named[0] - 1] in roster.forces() and named[0] - k > 1:
+                    self._nicknames.setdefault(s.lowers[named[0] - 1], named[1])
             return self._with_head(s, k, named)
-        known = self._nation(s, k) or self._group(s, k) or self._bare(s, k)
+        known = self._possessive(s, k) or self._nation(s, k) or self._group(s, k) or self._bare(s, k)
         return known if known or s.headline else self._organisation(s, k) or self._person(s, k)
 
     def _named(self, s: Sentence, k: int) -> tuple[int, Actor] | None:
@@ -255,6 +260,22 @@ class Cast:
             k, end, roster.make(s.words(k, end), kind, country if kind != "armed_group" else None, self.theatre)
         )
 
+    def _possessive(self, s: Sentence, k: int) -> ActorRef | None:
+        """Read "Lebanon's health ministry", "Brazil's civil defence agency", "Kenya's police"."""
+        country = roster.countries().get(s.lowers[k])
+        if country is None or not s.tokens[k].capitalised or s.lowers[k + 1 : k + 2] != ["'s"]:
+            return None
+        for x in range(k + 2, min(k + 6, len(s.tokens))):
+            word = s.lowers[x]
+            kind = roster.forces().get(word, "")
+            if kind in ("army", "police", "government") and word not in ("ministry", "authorities"):
+                return ActorRef(k, x + 1, roster.national(country, kind, self.theatre))
+            if word in words("office"):
+                return ActorRef(k, x + 1, Actor(name=s.words(k, x + 1), kind="government", country=country))
+            if not s.tokens[x].is_word or word in words("preposition") or word in words("be"):
+                return None
+        return None
+
     def _group(self, s: Sentence, k: int) -> ActorRef | None:
         row = roster.groups().get(s.lowers[k])
         if row is None:
@@ -291,6 +312,8 @@ class Cast:
             return None
         if end == k + 1 and noun in self._nicknames:
             return ActorRef(k, end, self._nicknames[noun])
+        if end == k + 1 and kind == "armed_group" and len(self._groups) == 1 and k and s.lowers[k - 1] == "the":
+            return ActorRef(k, end, next(iter(self._groups.values())))
         group = roster.groups().get(noun.rstrip("s"))
         if group and group["name"]:
             return ActorRef(k, end, roster.make(group["name"], group["kind"], None, self.theatre))
@@ -332,6 +355,8 @@ class Cast:
             self._persons.setdefault(s.lowers[j - 1], actor)
             self._remember(name, actor)
             return ActorRef(start, j, actor)
+        if any(self._named(s, x) for x in range(k + 1, j)):
+            return None
         if titled or j - k >= 2:
             return ActorRef(start, j, Actor(name=name, kind="person"))
         return None

@@ -149,7 +149,7 @@ class Reader:
             allow |= {TO}
         if cls == "protest":
             allow |= {TO, VIA}
-        if hit.trigger.type == "withdrawal":
+        if hit.trigger.type in ("withdrawal", "abduction", "arrest"):
             allow |= {FROM}
         refs = locate(scene, hit, found.passive, frozenset(allow))
         told = any(d.kind == "event" and d.cls in CASUALTY_CLASSES for d in self.drafts)
@@ -196,7 +196,7 @@ class Reader:
         alike = [
             d
             for d in earlier
-            if d.layer == draft.layer and (d.cls == draft.cls or {d.cls, draft.cls} <= CASUALTY_CLASSES)
+            if d.layer == draft.layer and (d.cls == draft.cls or {d.cls, draft.cls} <= CASUALTY_CLASSES | {"state"})
         ]
         if not alike or named_here:
             draft.unplaced = "the article does not say where"
@@ -261,7 +261,7 @@ def _on_forces(scene: Scene, hit: Hit, draft: Draft) -> bool:
         return False
     if draft.targets:
         return all(a.kind in ("army", "police", "armed_group", "coalition") for a in draft.targets)
-    near = scene.sentence.lowers[hit.j : min(scene.clause(hit.i).j, hit.j + 8)]
+    near = scene.sentence.lowers[hit.j : min(scene.clause(hit.i).j, hit.j + 5)]
     return hit.pos == "verb" and any(w in words("military_target") for w in near)
 
 

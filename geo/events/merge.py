@@ -309,7 +309,8 @@ def _absorb_casualties(drafts: list[Draft]) -> list[Draft]:
                 (
                     h
                     for h in loud
-                    if h.layer == d.layer
+                    if h.type != "epidemic"
+                    and h.layer == d.layer
                     and abs(h.order - d.order) <= (3 if h.cls == "disaster" else 2)
                     and (not d.places or d.inherited or not h.places or _ids(h.places) & _ids(d.places))
                 ),

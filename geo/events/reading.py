@@ -83,7 +83,7 @@ def _meets(scene: Scene, h: Hit, need: str) -> bool:
     lowers = scene.sentence.lowers
     if need.startswith("with:"):
         choices = need[5:].split("/")
-        return any(w in choices for w in (*lowers[: h.i], *lowers[h.j :]))
+        return any(w in choices for w in (*lowers[: h.head], *lowers[h.head + 1 :]))
     if need.startswith("next:"):
         return any(w in need[5:].split("/") for w in lowers[h.j : h.j + 4])
     clause = scene.clause(h.i)
@@ -225,7 +225,8 @@ def drop_weak(hits: Iterable[Hit]) -> list[Hit]:
         kept = [h for h in kept if not (violent(h) and h.pos == "verb" and h.trigger.phrase in AIMING and h.i > first)]
     loud = [h for h in strong if event_type(h.trigger.type).cls in VIOLENT | {"disaster", "protest"}]
     if not loud:
-        return kept
+        disasters = [h for h in kept if "event" in h.trigger.lists and event_type(h.trigger.type).cls == "disaster"]
+        return [h for h in kept if not (h.trigger.weak and violent(h))] if disasters else kept
     disaster = any(event_type(h.trigger.type).cls == "disaster" for h in strong)
     return [
         h

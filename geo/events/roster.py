@@ -85,6 +85,12 @@ def country_names() -> dict[str, str]:
 
 
 @cache
+def countries() -> dict[str, str]:
+    """Return ISO codes by lower-case country name."""
+    return {name.lower(): iso for iso, name in country_names().items()}
+
+
+@cache
 def demonyms() -> dict[str, str]:
     """Return ISO codes by lower-case demonym ("syrian")."""
     return {

@@ -109,6 +109,14 @@ def subject_of(scene: Scene, hit: Hit, people: bool = False) -> ActorRef | None:
     if finite and clause.opener not in ("after", "before", "while", "and"):
         return None
     main = [a for a in earlier if not _governed(scene, a)]
+    if clause.opener == "," and hit.form != "ing":
+        for c in reversed([c for c in scene.clauses if c.j <= clause.i]):
+            if lowers[c.i].endswith(("ed", "ing", "led")) or lowers[c.i] in words("determiner"):
+                continue
+            inside = [a for a in main if c.i <= a.i < c.j]
+            if inside:
+                return inside[-1]
+            break
     if main:
         return main[0] if main[0].actor.kind in ARMED or people else main[-1]
     if hit.form == "ing" and clause.i <= 1:
@@ -193,6 +201,10 @@ def _noun_roles(scene: Scene, hit: Hit, found: Roles) -> None:
             _give(found, "agent", before[-1], scene)
     doer = by_phrase(scene, hit)
     _give(found, "agent", doer, scene)
+    if "responsibility" in lowers[max(0, hit.i - 6) : hit.i] and doer is None:
+        claimant = subject_of(scene, hit._replace(form="past", pos="verb"))
+        if claimant is not None and claimant.actor.kind in ARMED:
+            _give(found, "agent", claimant, scene)
     light = next(
         (k for k in range(hit.i - 1, max(clause.i, hit.i - 7) - 1, -1) if lowers[k] in words("light_verb")), None
     )

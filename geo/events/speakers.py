@@ -90,7 +90,8 @@ def _said(s: Sentence, actors: Sequence[ActorRef], last: Actor | None, k: int) -
         return [Speech(0, n, by.actor, k)] if by else []
     if s.lowers[x] in ("to",) or s.lowers[x] in words("forecast"):
         return []
-    trailing = k + 1 >= n or s.lowers[k + 1] in (".", ",", "”", '"', "'", "’") or _time_tail(s, k + 1)
+    closing = k >= n - 8 and not any(w in words("clause_opener") or w == "that" for w in s.lowers[k + 1 :])
+    trailing = closing or k + 1 >= n or s.lowers[k + 1] in (".", ",", "”", '"', "'", "’") or _time_tail(s, k + 1)
     speaker, start = _subject(s, actors, x, last)
     if speaker is None and s.lowers[k].endswith("ing") and s.lowers[x] in (",", "and"):
         main = next((a for a in actors if a.j <= x and not a.adjective), None)
@@ -142,7 +143,15 @@ def _subject(s: Sentence, actors: Sequence[ActorRef], x: int, last: Actor | None
         if between and between[0] in ("of", "for", "from", "with", "at", "in") and len(between) <= 3:
             keep = other.actor.kind not in ("person", "official", "civilians", "media")
             head, start = (other if keep else head), _phrase_start(s, other.i)
-        elif between and between[0] == "," and len(between) <= 2 and head is ref:
+        elif between and between[0] == "and" and len(between) <= 2:
+            head, start = other, _phrase_start(s, other.i)
+        elif (
+            between
+            and between[0] == ","
+            and len(between) <= 2
+            and head is ref
+            and other.actor.kind in ("person", "official")
+        ):
             return other.actor, _phrase_start(s, other.i)
         else:
             break

@@ -118,7 +118,15 @@ def _denied(s: Sentence, hit: Hit, left: int) -> bool:
 def _forecast(s: Sentence, hit: Hit, left: int) -> bool:
     for k in range(left, hit.i):
         n = starts_with_any(s.lowers, k, "forecast")
-        if n and hit.i - (k + n) <= 6:
+        gap = hit.i - (k + n)
+        if (
+            hit.form == "ing"
+            and hit.pos == "verb"
+            and gap > 2
+            and s.lowers[hit.i - 1] not in ("by", "of", "and", "start", "begin")
+        ):
+            continue
+        if n and gap <= 6:
             if s.lowers[k] == "may" and s.tokens[k].capitalised and k:
                 continue
             return True

@@ -25,6 +25,7 @@ Progress = Callable[[str, float], None]
 """Called with what is being done, in words, and how much of the whole is done (0 to 1)."""
 
 _STALE_S = 3600.0
+_OLD_S = 7 * 86_400.0
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE source (id INTEGER PRIMARY KEY, name TEXT NOT NULL, licence TEXT NOT NULL);
@@ -106,10 +107,12 @@ def _silent(stage: str, share: float) -> None:
 
 
 def _remove_leftovers(target: Path) -> None:
-    for path in target.parent.glob("gazetteer-*.building"):
-        with contextlib.suppress(OSError):
-            if time.time() - path.stat().st_mtime > _STALE_S:
-                path.unlink()
+    """Remove what killed builds left and indexes of sources that are gone, once nobody can be using them."""
+    for pattern, age_s in (("gazetteer-*.building", _STALE_S), ("gazetteer-*.sqlite", _OLD_S)):
+        for path in target.parent.glob(pattern):
+            with contextlib.suppress(OSError):
+                if path != target and time.time() - path.stat().st_mtime > age_s:
+                    path.unlink()
 
 
 def _compile(db: sqlite3.Connection, say: Progress, tables: Path, towns: sources.Towns, digest: str) -> None:

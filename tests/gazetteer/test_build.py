@@ -84,3 +84,15 @@ def test_without_leave_to_build_a_missing_index_is_an_error(tmp_path):
 def test_a_wkt_that_is_no_line_is_refused(wkt):
     with pytest.raises(TableError, match="LINESTRING"):
         line_geometry(wkt)
+
+
+def test_leftovers_of_killed_builds_go_once_they_are_old(tables, tmp_path):
+    import os
+
+    old, fresh = (tmp_path / f"gazetteer-1-{name}.building" for name in ("old", "fresh"))
+    for p in (old, fresh):
+        p.write_bytes(b"")
+    os.utime(old, (0, 0))
+    build(Settings(cache=tmp_path), path=tmp_path / "gazetteer-x.sqlite", tables=tables, towns=small_towns)
+    assert not old.exists()
+    assert fresh.exists()

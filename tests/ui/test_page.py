@@ -62,6 +62,17 @@ def drawn(page: Page) -> Frame:
     return frame
 
 
+def settled(frame: Frame) -> dict[str, float]:
+    """Return an event's mark once the view stands still."""
+    frame.wait_for_function("""() => {
+        const now = JSON.stringify(geo.marks.positions());
+        const still = now === window.lastPositions;
+        window.lastPositions = now;
+        return still;
+    }""", polling=200)
+    return frame.evaluate("() => geo.marks.positions().find((m) => m.layer === 'event')")
+
+
 @pytest.fixture
 def watch(browser: Browser, server: str) -> Iterator[Watch]:  # noqa: F811
     watch = Watch(browser)
@@ -84,7 +95,7 @@ def test_seed_draws_and_a_click_in_the_list_opens_the_highlighted_sentence(watch
 def test_a_click_on_the_map_opens_the_sentence_and_marks_the_row(watch: Watch, server: str) -> None:
     watch.page.goto(server)
     frame = drawn(watch.page)
-    mark = frame.evaluate("() => geo.marks.positions().find((m) => m.layer === 'event')")
+    mark = settled(frame)
     box = watch.page.locator(MAP).bounding_box()
     assert box is not None
     watch.page.mouse.click(box["x"] + mark["x"], box["y"] + mark["y"])
@@ -98,8 +109,7 @@ def test_a_click_on_the_map_opens_the_sentence_and_marks_the_row(watch: Watch, s
 def test_pasting_asks_for_the_date_and_then_shows_the_map(watch: Watch, server: str) -> None:
     paste(watch.page, server, "Two towns change hands", "Rebel fighters captured the town of Sake near Goma on Tuesday, residents said. More than 3,000 people fled Sake toward Goma.", day="")
     watch.page.wait_for_selector("text=When was it published?")
-    watch.page.fill("input[aria-label*='Published on']", "2024-02-07")
-    watch.page.keyboard.press("Enter")
+    type_day(watch.page, "20240207")
     watch.page.click("button:has-text('Show its map')")
     watch.page.wait_for_selector("text=Two towns change hands", timeout=30_000)
     frame = drawn(watch.page)
@@ -110,8 +120,7 @@ def test_pasting_asks_for_the_date_and_then_shows_the_map(watch: Watch, server: 
 
 def test_hostile_text_is_shown_and_never_runs(watch: Watch, server: str) -> None:
     payloads = "\n".join(f"Rebels captured the town of Sake on Tuesday, {row['text']} said." for row in HOSTILE)
-    paste(watch.page, server, "<img src=x onerror=console.log('PWN')> {{7*7}} :smile: ![a](https://evil.example/p.png)", payloads, day="2024-02-07")
-    watch.page.click("button:has-text('Show its map')")
+    paste(watch.page, server, "<img src=x onerror=console.log('PWN')> {{7*7}} :smile: ![a](https://evil.example/p.png)", payloads, day="20240207")
     frame = drawn(watch.page)
     frame.wait_for_selector(".geo-asof:has-text('7 February 2024')")
     frame.click(".geo-events button >> nth=0")
@@ -127,9 +136,12 @@ def paste(page: Page, server: str, title: str, text: str, day: str) -> None:
     page.click("button:has-text('Paste an article')")
     page.fill("input[aria-label='Title']", title)
     if day:
-        page.fill("input[aria-label*='Published on']", day)
-        page.keyboard.press("Enter")
+        type_day(page, day)
     page.fill("textarea[aria-label='Text']", text)
-    page.keyboard.press("Control+Enter")
-    if not day:
-        page.click("button:has-text('Show its map')")
+    page.click("button:has-text('Show its map')")
+
+
+def type_day(page: Page, day: str) -> None:
+    """Type a day as YYYYMMDD into the date field, which has a part each for year, month and day."""
+    page.locator("[role=dialog] [role=spinbutton]").first.click()
+    page.keyboard.type(day)

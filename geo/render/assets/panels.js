@@ -52,23 +52,23 @@
 
   /** A day or interval in words: "6 December 2024", "29 November – 6 December 2024". Pure. */
   function days(iso) {
+    if (!/^(\d{4}(-\d\d){0,2})?(\/(\d{4}(-\d\d){0,2})?)?$/.test(iso || '')) return String(iso || '');
     if (!iso) return '';
-    const show = (day) => {
+    const parse = (day) => {
       const [y, m, d] = day.split('-').map(Number);
-      const options = { timeZone: 'UTC', year: 'numeric' };
-      if (m) options.month = 'long';
-      if (d) options.day = 'numeric';
-      return new Intl.DateTimeFormat('en-GB', options).format(new Date(Date.UTC(y, (m || 1) - 1, d || 1)));
+      return { date: new Date(Date.UTC(y, (m || 1) - 1, d || 1)), parts: day.split('-').length };
     };
+    const format = (parts) => new Intl.DateTimeFormat('en-GB', {
+      timeZone: 'UTC', year: 'numeric', month: parts > 1 ? 'long' : undefined, day: parts > 2 ? 'numeric' : undefined,
+    });
+    const show = (day) => format(parse(day).parts).format(parse(day).date);
     const [start, end] = iso.split('/');
     if (end === undefined || start === end) return show(start);
     if (!start) return `until ${show(end)}`;
     if (!end) return `since ${show(start)}`;
-    if (start.endsWith('-01-01') && end.endsWith('-12-31')) {
-      const [a, b] = [start.slice(0, 4), end.slice(0, 4)];
-      return a === b ? a : `${a}–${b}`;
-    }
-    return `${show(start)} – ${show(end)}`;
+    const years = start.endsWith('-01-01') && end.endsWith('-12-31');
+    const parts = years ? 1 : Math.min(parse(start).parts, parse(end).parts);
+    return format(parts).formatRange(parse(start).date, parse(end).date);
   }
 
   /** The panels of one situation. */
