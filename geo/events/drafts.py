@@ -37,6 +37,7 @@ class Draft:
     within_km: float | None = None
     heading: bool = False
     headline: bool = False
+    trigger_pos: str = ""
     definite: bool = False
     weak: bool = False
     inherited: bool = False

@@ -57,7 +57,7 @@ class Reader:
                 fresh.extend((hit, d) for d in self._drafts(scene, hit, name, metrics))
         effects = [h for h in hits if h.trigger.lists == ("effect",)]
         self._count(scene, [(h, d) for h, d in fresh if d.kind == "event"], metrics, effects)
-        self.drafts.extend(d for _, d in fresh)
+        self.drafts.extend(people.without_echoes([d for _, d in fresh]))
         self.drafts.extend(people.changed_totals(self, scene))
         self.drafts.extend(held_phrases(self, scene))
 
@@ -84,6 +84,7 @@ class Reader:
             source=speech.speaker if speech else None,
             definite=hit.pos == "noun" and any(w in words("definite") for w in before[-2:]),
             weak=hit.trigger.weak,
+            trigger_pos=hit.pos,
         )
 
     def evidence(self, s: Sentence, speaker: Actor | None) -> Evidence:

@@ -159,6 +159,8 @@ def _alike(a: Draft, b: Draft) -> bool:
         vague = (a.type in GENERIC or b.type in GENERIC) and {a.type, b.type} & {"attack"}
         if a.order == b.order and "attack" in (a.type, b.type) and a.definite == b.definite:
             return True
+        if "abduction" in (a.type, b.type):
+            return False
         casualty = (b.weak and b.type == "attack") or (a.weak and a.type == "attack")
         if a.cls == b.cls:
             return bool(vague) or casualty or (a.cls == "remote" and (b.definite or b.weak) and a.order != b.order)

@@ -93,6 +93,26 @@ def _other_unit(scene: Scene, q: Quantity | None) -> Quantity | None:
     return None
 
 
+def without_echoes(drafts: list[Draft]) -> list[Draft]:
+    """Drop "60,000 displaced people" where another word of the sentence tells of the same number."""
+    told = {
+        (d.figures[0].value, d.figures[0].unit)
+        for d in drafts
+        if d.kind == "displacement" and d.figures and d.trigger_pos == "verb"
+    }
+    return [
+        d
+        for d in drafts
+        if not (
+            d.kind == "displacement"
+            and d.type == "stock"
+            and d.trigger_pos == "noun"
+            and d.figures
+            and (d.figures[0].value, d.figures[0].unit) in told
+        )
+    ]
+
+
 def _figure(scene: Scene, hit: Hit, metrics: dict[int, str]) -> Quantity | None:
     """Return the count of people nearest to the trigger that nothing else claims."""
     passive = is_passive(scene, hit)

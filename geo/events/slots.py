@@ -224,7 +224,7 @@ def _noun_roles(scene: Scene, hit: Hit, found: Roles) -> None:
                 _give(found, "agent", x, scene, conjoined=False)
         elif (
             prep in _TARGET_PREPS
-            or any(w in words("aiming") for w in lowers[hit.j : a.i])
+            or (any(w in words("aiming") for w in lowers[hit.j : a.i]) and (near or a.actor.kind in ARMED))
             or (prep == "for" and t.type == "support" and near)
         ):
             _give(found, "target", a, scene)

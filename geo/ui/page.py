@@ -124,7 +124,7 @@ def _bar(known: list[Article]) -> tuple[list[Article], DeltaGenerator]:
         chosen = None
         if options:
             if st.session_state.get("shown") not in options:
-                st.session_state["shown"] = options[-1] if not pasted else next(iter(pasted))
+                st.session_state["shown"] = options[-1] if pasted else options[0]
             chosen = st.selectbox(
                 "Article",
                 options,
@@ -175,7 +175,6 @@ def _paste() -> None:
         return
     st.session_state["pasted"][article.id] = article
     st.session_state.pop("shown", None)
-    st.session_state["chosen"] = article.id
     st.rerun()
 
 

@@ -10,7 +10,7 @@ from geo.events.clauses import clauses, sentences
 from geo.model import Article, Mention, Place, Toponym
 
 WORDS = st.sampled_from(
-    "Homs the rebels seized of in on killed 1,200 people fled to from , . ( ) \" ’s said according were by and 3 km two "
+    'Homs the rebels seized of in on killed 1,200 people fled to from , . ( ) " ’s said according were by and 3 km two '
     "Tuesday 2014 would not Syrian troops HTS (HTS) at least strikes \n - — if children dozens \ud83d\ude80".split(" ")
 )
 TEXTS = st.one_of(st.text(max_size=300), st.lists(WORDS, max_size=60).map(" ".join))

@@ -64,6 +64,7 @@ def swapped(names):
 
 def signature(extraction, names):
     """Return what a record says without naming places: type, status, actors, figures, time, number of places."""
+
     def actors(found):
         return tuple(sorted(names.get(a.name, a.name) for a in found))
 
@@ -88,7 +89,9 @@ def signature(extraction, names):
 
 
 @pytest.mark.parametrize(
-    ("war", "words", "names"), [("ukraine", UKRAINE, UKRAINE_NAMES), ("sudan", SUDAN, SUDAN_NAMES)], ids=["ukraine", "sudan"]
+    ("war", "words", "names"),
+    [("ukraine", UKRAINE, UKRAINE_NAMES), ("sudan", SUDAN, SUDAN_NAMES)],
+    ids=["ukraine", "sudan"],
 )
 def test_the_same_records_come_out_with_other_names(read, war, words, names):
     title, body = seed()
@@ -96,7 +99,11 @@ def test_the_same_records_come_out_with_other_names(read, war, words, names):
     title, body = swapped(words)
     there = read(body, title)
     assert signature(there, {}) == here
-    told = {p.name for r in there.records for p in getattr(r, "places", ()) or (*getattr(r, "origins", ()), *getattr(r, "destinations", ()))}
+    told = {
+        p.name
+        for r in there.records
+        for p in getattr(r, "places", ()) or (*getattr(r, "origins", ()), *getattr(r, "destinations", ()))
+    }
     surfaces = {t.mention.text for t in there.toponyms if t.place is not None and t.place.name in told}
     assert surfaces >= set(PLACES[war])
 

@@ -120,13 +120,19 @@ def test_qualifiers_units_and_kinds_are_known():
 
 
 def test_every_set_of_words_that_the_code_asks_for_exists():
-    asked = {m for path in (DATA.parent / "geo" / "events").glob("*.py") for m in re.findall(r'words\("(\w+)"\)', path.read_text())}
+    asked = {
+        m
+        for path in (DATA.parent / "geo" / "events").glob("*.py")
+        for m in re.findall(r'words\("(\w+)"\)', path.read_text())
+    }
     for name in asked:
         assert words(name)
 
 
 def test_every_actor_row_has_a_known_kind_and_sides_of_the_theatre():
-    for line, row in rows(DATA / "actors.csv", ("name", "aliases", "leaders", "kind", "country", "sides", "source", "licence")):
+    for line, row in rows(
+        DATA / "actors.csv", ("name", "aliases", "leaders", "kind", "country", "sides", "source", "licence")
+    ):
         assert row["kind"] in roster.KINDS, line
         assert row["source"] and row["licence"], line
         assert not row["country"] or row["country"] in roster.country_names(), line

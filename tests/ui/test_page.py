@@ -62,6 +62,13 @@ def drawn(page: Page) -> Frame:
     return frame
 
 
+def on_day(page: Page, day: str) -> Frame:
+    """Wait for the map of another day, which has a frame of its own, and return the frame."""
+    page.locator(MAP).last.content_frame.locator(f".geo-asof:has-text('{day}')").wait_for(timeout=30_000)
+    page.wait_for_function(f"() => document.querySelectorAll(\"{MAP}\").length === 1")  # the old frame goes last
+    return drawn(page)
+
+
 def settled(frame: Frame) -> dict[str, float]:
     """Return an event's mark once the view stands still."""
     frame.wait_for_function("""() => {
@@ -111,9 +118,8 @@ def test_pasting_asks_for_the_date_and_then_shows_the_map(watch: Watch, server: 
     watch.page.wait_for_selector("text=When was it published?")
     type_day(watch.page, "20240207")
     watch.page.click("button:has-text('Show its map')")
-    watch.page.wait_for_selector("text=Two towns change hands", timeout=30_000)
-    frame = drawn(watch.page)
-    frame.wait_for_selector(".geo-asof:has-text('7 February 2024')")
+    frame = on_day(watch.page, "7 February 2024")
+    assert watch.page.locator("input[value='Two towns change hands (pasted, for this visit)']").count() == 1
     assert "Sake" in frame.inner_text(".geo-events")
     watch.assert_quiet()
 
@@ -121,8 +127,7 @@ def test_pasting_asks_for_the_date_and_then_shows_the_map(watch: Watch, server: 
 def test_hostile_text_is_shown_and_never_runs(watch: Watch, server: str) -> None:
     payloads = "\n".join(f"Rebels captured the town of Sake on Tuesday, {row['text']} said." for row in HOSTILE)
     paste(watch.page, server, "<img src=x onerror=console.log('PWN')> {{7*7}} :smile: ![a](https://evil.example/p.png)", payloads, day="20240207")
-    frame = drawn(watch.page)
-    frame.wait_for_selector(".geo-asof:has-text('7 February 2024')")
+    frame = on_day(watch.page, "7 February 2024")
     frame.click(".geo-events button >> nth=0")
     assert "onerror" in frame.inner_text(".geo-drawer")
     assert "{{7*7}}" in frame.inner_text(".geo-article h3")

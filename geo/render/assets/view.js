@@ -1,0 +1,150 @@
+/** What part of the world shows: the opening, fitting, and keeping a chosen mark out from under the panels. */
+(function (root) {
+  'use strict';
+  const geo = (root.geo = root.geo || {});
+  /** Pixels kept free between what is fitted and the edge. */
+  const EDGE = 46;
+  /** A focus that covers this much of everything in both directions is no different view. */
+  const SAME = 0.75;
+
+  geo.still = () => typeof matchMedia === 'function' && matchMedia('(prefers-reduced-motion: reduce)').matches;
+
+  /**
+   * Where a map opens and where its button leads. Pure.
+   *
+   * @param {number[]|null} bounds `[west, south, east, north]` of all that is drawn
+   * @param {number[]|null} focus around the fronts
+   * @param {number} middle longitude near which west is put
+   * @returns {{all: number[]|null, focus: number[]|null, opening: 'focus'|'all'}} east may exceed 180
+   */
+  geo.frames = function (bounds, focus, middle) {
+    const unwrap = (b) => {
+      if (!b) return null;
+      const west = geo.project.near(b[0], middle);
+      return [west, b[1], west + ((((b[2] - b[0]) % 360) + 360) % 360), b[3]];
+    };
+    const [all, near] = [unwrap(bounds), unwrap(focus)];
+    const same = all && near && near[2] - near[0] >= SAME * (all[2] - all[0]) && near[3] - near[1] >= SAME * (all[3] - all[1]);
+    const kept = same ? null : near;
+    return { all: all || near, focus: kept, opening: kept ? 'focus' : 'all' };
+  };
+
+  /** @returns {'focus'|'all'} what the button shows next: everything, or the focus when everything shows */
+  geo.nextFrame = (frames, target) => (target === 'all' && frames.focus ? 'focus' : 'all');
+
+  /**
+   * @param {L.Map} map
+   * @param {object} message
+   * @param {object} scene
+   * @param {object} state
+   * @param {{padding: object, furniture: Function, redraw: Function, changed: Function}} hooks
+   *   `furniture` is called late: it stands only after the view; `changed` hears what is shown now
+   */
+  geo.makeView = function (map, message, scene, state, hooks) {
+    const { padding } = hooks;
+    const frames = geo.frames(message.bounds, message.focus, scene.middle);
+    let target = frames.opening; // null once the view belongs to the reader
+    let own = false;
+    const aim = (next) => {
+      target = next;
+      hooks.changed(geo.nextFrame(frames, target));
+    };
+    const corners = (right = 0, bottom = 20) => ({
+      paddingTopLeft: [padding.left + EDGE, padding.top + EDGE], paddingBottomRight: [padding.right + EDGE + right, padding.bottom + EDGE + bottom],
+    });
+    const latLngs = (b) => L.latLngBounds([b[1], b[0]], [b[3], b[2]]);
+
+    /** Leave out the legend, at its side or above it, whichever shows more. */
+    const roomy = (box) => {
+      const card = hooks.furniture().size();
+      const zoom = ({ paddingTopLeft: a, paddingBottomRight: b }) => map.getBoundsZoom(box, false, L.point(a[0] + b[0], a[1] + b[1]));
+      const full = map.getSize();
+      const [w, h] = [full.x - padding.left - padding.right, full.y - padding.top - padding.bottom];
+      const choices = [];
+      if (w - card.x > 2 * EDGE + 200) choices.push(corners(card.x));
+      if (h - card.y > 2 * EDGE + 200) choices.push(corners(0, card.y + 20));
+      return choices.sort((a, b) => zoom(b) - zoom(a))[0] || corners();
+    };
+
+    /** @param {'focus'|'all'} [which] the opening when left out */
+    const fit = (which) => {
+      aim(which || frames.opening);
+      const box = frames[target] && latLngs(frames[target]);
+      own = true;
+      if (!box) map.setView([22, 15], 2.5, { animate: false });
+      else {
+        const point = box.getSouthWest().equals(box.getNorthEast(), 0.02);
+        map.fitBounds(box, { ...roomy(box), maxZoom: point ? 8.5 : target === 'focus' ? 11.5 : 10.5, animate: Boolean(geo.drawn) && !geo.still() });
+      }
+    };
+    map.on('moveend', () => (own = false));
+    map.on('dragstart', () => aim(null));
+    map.on('zoomstart', () => !own && geo.drawn && aim(null));
+
+    /** Go to a box of world coordinates `[w, n, e, s]`; far moves are cuts, a long pan would show blank paper. */
+    const go = (box, zooms) => {
+      aim(null);
+      const unproject = (x, y) => map.unproject(L.point(x, y).multiplyBy(256 * Math.pow(2, map.getZoom())));
+      const bounds = L.latLngBounds(unproject(box[0], box[1]), unproject(box[2], box[3]));
+      const far = !map.getBounds().pad(0.6).contains(bounds);
+      own = true;
+      map.fitBounds(bounds, { ...corners(), maxZoom: zooms, animate: !far && !geo.still() });
+    };
+
+    const view = {
+      scale: (geo.view && geo.view.scale) || 1,
+      fit,
+      /** Everything, or back to the focus. */
+      toggle: () => fit(geo.nextFrame(frames, target)),
+      go,
+      /** Tell the map what panels cover, pixels. */
+      setPadding(next) {
+        Object.assign(padding, next);
+        for (const [side, value] of Object.entries(padding)) document.documentElement.style.setProperty('--geo-' + side, value + 'px');
+        view.resized();
+      },
+      /** The free area has another size. */
+      resized() {
+        const full = map.getSize();
+        hooks.furniture().space(full.x - padding.left - padding.right, full.y, padding);
+        if (target) fit(target);
+        else if (state.selected) requestAnimationFrame(() => view.reveal(state.selected));
+        hooks.redraw(false);
+      },
+      /** Make marks and text larger (1 is the desk). */
+      setScale(k) {
+        view.scale = k;
+        document.documentElement.style.setProperty('--geo-k', String(k));
+        hooks.redraw(true);
+        view.resized();
+      },
+      padding: () => ({ ...padding }),
+      /** From here on the view belongs to the reader. */
+      keep: () => aim(null),
+      /** Bring a record's marks into the free area. */
+      reveal(record) {
+        const own = record ? geo.itemsOf(scene, record).filter((i) => state.background || i.layer !== 'background') : [];
+        if (!own.length) return;
+        const size = 256 * Math.pow(2, map.getZoom());
+        const origin = map.getPixelOrigin();
+        const all = own.flatMap((i) => i.parts.flatMap((w) => geo.project.toPixels(w, { size, ox: origin.x, oy: origin.y })));
+        const box = L.bounds(all.map(([x, y]) => map.layerPointToContainerPoint([x, y])));
+        const full = map.getSize();
+        const free = L.bounds([padding.left + EDGE, padding.top + EDGE], [full.x - padding.right - EDGE, full.y - padding.bottom - EDGE]);
+        if (free.contains(box)) return;
+        // As little as needed: the reader keeps the surroundings.
+        const push = (axis) => Math.max(0, box.max[axis] - free.max[axis]) + Math.min(0, box.min[axis] - free.min[axis]);
+        const [dx, dy] = [push('x'), push('y')];
+        const large = box.getSize().x > free.getSize().x || box.getSize().y > free.getSize().y;
+        if (large || Math.abs(dx) > full.x || Math.abs(dy) > full.y) go(geo.worldBox(own), large ? map.getZoom() : Math.min(map.getZoom(), 8.5));
+        else {
+          aim(null);
+          map.panBy([dx, dy], { animate: !geo.still(), duration: 0.25 });
+        }
+      },
+    };
+    return view;
+  };
+
+  if (typeof module !== 'undefined') module.exports = geo;
+})(typeof window === 'undefined' ? globalThis : window);
