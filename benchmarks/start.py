@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 import urllib.request
 from pathlib import Path
 from time import perf_counter, sleep
@@ -16,25 +16,6 @@ from playwright.sync_api import Browser, sync_playwright
 from benchmarks.report import show
 
 ROOT = Path(__file__).parents[1]
-EMPTY = '''
-import sys
-sys.path.insert(0, {root!r})
-import streamlit as st
-from streamlit.components.v1 import declare_component
-from streamlit_folium import st_folium
-import folium
-from geo.render import LEAFLET_DIR
-
-class Map(folium.Map):
-    default_js = [("leaflet", "../empty_page.leaflet/leaflet.js")]
-    default_css = [("leaflet", "../empty_page.leaflet/leaflet.css")]
-
-import types
-module = types.ModuleType("empty_page")
-exec("from streamlit.components.v1 import declare_component\\ndef serve(p): declare_component('leaflet', path=p)", module.__dict__)
-module.serve(str(LEAFLET_DIR))
-st_folium(Map(tiles=None, max_zoom=18), key="empty", returned_objects=[])
-'''
 DRAWN = {
     "empty st_folium page": "() => !!document.querySelector('.leaflet-container .leaflet-map-pane')",
     "situation map, seed": "() => window.geo && window.geo.drawn === true",
@@ -43,10 +24,8 @@ DRAWN = {
 
 def main(starts: int) -> None:
     """Start each page in turn and time it to its drawn map."""
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        empty = Path(folder) / "empty_page.py"
-        empty.write_text(EMPTY.format(root=str(ROOT)), encoding="utf-8")
-        pages = {"empty st_folium page": empty, "situation map, seed": ROOT / "app.py"}
+    pages = {"empty st_folium page": ROOT / "benchmarks" / "empty_page.py", "situation map, seed": ROOT / "app.py"}
+    with sync_playwright() as playwright:
         executable = next(p for p in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if p)
         browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox", "--disable-gpu"])
         times: dict[str, list[float]] = {name: [] for name in pages}
@@ -65,7 +44,8 @@ def _start(browser: Browser, script: Path, drawn: str) -> float:
         port = s.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.headless=true", f"--server.port={port}"]
     began = perf_counter()
-    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         while True:
             try:

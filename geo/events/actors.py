@@ -8,113 +8,9 @@ from dataclasses import dataclass
 
 from geo.events import roster
 from geo.events.clauses import Sentence
+from geo.events.names import CONNECTORS, MAX_NAME_WORDS, head_end, name_end, same, sponsor_end, titled
 from geo.events.words import words
 from geo.model import Actor, Toponym
-
-MAX_NAME_WORDS = 9
-"""Longest name read before an acronym in brackets."""
-
-_CONNECTORS = frozenset(("of", "for", "the", "and", "al", "de", "du", "la", "des", "in", "on", "&", "to", "against"))
-_SILENT_ALONE = frozenset(
-    [
-        "forces",
-        "force",
-        "units",
-        "unit",
-        "jets",
-        "jet",
-        "planes",
-        "aircraft",
-        "tanks",
-        "artillery",
-        "helicopters",
-        "columns",
-        "infantry",
-        "regiment",
-        "brigade",
-        "brigades",
-        "battalion",
-        "battalions",
-        "groups",
-        "group",
-        "factions",
-        "faction",
-        "fighter",
-        "combatants",
-        "regulars",
-        "commando",
-        "commandos",
-        "navy",
-        "marines",
-        "leadership",
-        "rulers",
-        "establishment",
-        "presidency",
-        "parliament",
-        "cabinet",
-        "administration",
-        "people",
-        "children",
-        "men",
-        "women",
-        "families",
-        "community",
-        "tribes",
-        "tribe",
-        "minority",
-        "sources",
-        "source",
-        "supporters",
-        "leaders",
-        "leader",
-        "ministry",
-        "minister",
-        "ministers",
-        "officer",
-        "officers",
-        "general",
-        "commander",
-        "commanders",
-        "governor",
-        "mayor",
-        "bomber",
-        "gunboats",
-        "warships",
-        "passengers",
-        "tourists",
-        "nationals",
-        "conscripts",
-        "reservists",
-        "negotiators",
-        "delegation",
-        "envoy",
-        "locals",
-        "youths",
-        "snipers",
-        "pirates",
-        "population",
-        "passengers",
-        "militia",
-        "militias",
-        "raiders",
-        "shooter",
-        "gang",
-        "bandits",
-        "gangsters",
-        "herders",
-        "patients",
-        "students",
-        "workers",
-        "detainees",
-        "prisoners",
-        "journalists",
-        "doctors",
-        "medics",
-        "displaced",
-        "local-people",
-    ]
-)
-"""Nouns that name nobody without a word before them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +78,7 @@ class Cast:
         token = s.tokens[k]
         if not token.is_word:
             return None
-        sponsor = _sponsor_end(s, k)
+        sponsor = sponsor_end(s, k)
         if sponsor:
             inner = self._at(s, sponsor) if sponsor < len(s.tokens) else None
             return ActorRef(k, inner.j, inner.actor, inner.adjective) if inner else None
@@ -199,19 +95,19 @@ class Cast:
     def _named(self, s: Sentence, k: int) -> tuple[int, Actor] | None:
         best: tuple[int, Actor] | None = None
         for parts, actor in self._defined.get(s.tokens[k].lower, ()):
-            if _same(s, k, parts) and (best is None or len(parts) > best[0] - k):
+            if same(s, k, parts) and (best is None or len(parts) > best[0] - k):
                 best = (k + len(parts), actor)
         for parts, name in roster.aliases().get(s.tokens[k].lower, ()):
             if best is not None and len(parts) <= best[0] - k:
                 break
-            if _same(s, k, parts):
+            if same(s, k, parts):
                 best = (k + len(parts), roster.from_row(name, self.theatre))
                 break
         return best
 
     def _with_head(self, s: Sentence, k: int, named: tuple[int, Actor]) -> ActorRef:
         j, actor = named
-        end = _head_end(s, j)
+        end = head_end(s, j)
         if end is None:
             return ActorRef(k, j, actor)
         noun = s.lowers[end - 1]
@@ -229,7 +125,7 @@ class Cast:
         word = s.lowers[k]
         country = roster.demonyms().get(word)
         if country is None and word in roster.column("ethnonyms.csv", "word") and s.tokens[k].capitalised:
-            end = _head_end(s, k + 1)
+            end = head_end(s, k + 1)
             if end is None:
                 return None
             kind = roster.forces()[s.lowers[end - 1]]
@@ -237,7 +133,7 @@ class Cast:
             return ActorRef(k, end, roster.make(s.words(k, end), kind, None, self.theatre))
         if country is None or not s.tokens[k].capitalised:
             return None
-        end = _head_end(s, k + 1)
+        end = head_end(s, k + 1)
         if end is None:
             plural = word.endswith("s") and word[:-1] in roster.demonyms()
             if plural:
@@ -280,18 +176,18 @@ class Cast:
         row = roster.groups().get(s.lowers[k])
         if row is None:
             return None
-        end = _head_end(s, k + 1)
+        end = head_end(s, k + 1)
         noun = s.lowers[end - 1] if end else ""
         kind = roster.forces().get(noun, "")
         if end and kind in ("official", "civilians", "protesters"):
             if s.lowers[k] == "government" and self.theatre and kind == "official":
                 return ActorRef(k, end, roster.national(self.theatre, "government", self.theatre))
-            return ActorRef(k, end, Actor(name=_titled(s.words(k, end)), kind=kind))
+            return ActorRef(k, end, Actor(name=titled(s.words(k, end)), kind=kind))
         if not row["name"]:
             if end and self.theatre:
                 return ActorRef(k, end, roster.national(self.theatre, "army", self.theatre))
             if end:
-                return ActorRef(k, end, Actor(name=_titled(s.words(k, end)), kind="army"))
+                return ActorRef(k, end, Actor(name=titled(s.words(k, end)), kind="army"))
             return None
         actor = roster.make(row["name"], row["kind"], None, self.theatre)
         if end is None and s.lowers[k] in ("resistance", "allied", "coalition", "federal", "loyalist", "peacekeeping"):
@@ -301,14 +197,14 @@ class Cast:
     def _bare(self, s: Sentence, k: int) -> ActorRef | None:
         end = None
         if s.lowers[k] in roster.column("force_modifiers.csv", "word"):
-            end = _head_end(s, k + 1)
+            end = head_end(s, k + 1)
         if end is None and s.lowers[k] in roster.forces():
             end = k + 1
         if end is None:
             return None
         noun = s.lowers[end - 1]
         kind = roster.forces()[noun]
-        if end == k + 1 and noun in _SILENT_ALONE:
+        if end == k + 1 and noun in words("nameless_force"):
             return None
         if end == k + 1 and noun in self._nicknames:
             return ActorRef(k, end, self._nicknames[noun])
@@ -321,10 +217,10 @@ class Cast:
             if s.tokens[k].capitalised and k and kind == "government":
                 return None
             return ActorRef(k, end, roster.national(self.theatre, kind, self.theatre))
-        return ActorRef(k, end, roster.make(_titled(s.words(k, end)), kind, None, self.theatre))
+        return ActorRef(k, end, roster.make(titled(s.words(k, end)), kind, None, self.theatre))
 
     def _organisation(self, s: Sentence, k: int) -> ActorRef | None:
-        j = _name_end(s, k)
+        j = name_end(s, k)
         while j > k + 1:
             kind = roster.organisation_nouns().get(s.tokens[j - 1].text)
             if kind is None and k + 2 < j:
@@ -341,7 +237,7 @@ class Cast:
         while k < len(s.tokens) and s.lowers[k] in words("title"):
             k += 1
         titled = k > start
-        j = _name_end(s, k, connectors=False)
+        j = name_end(s, k, connectors=False)
         if j == k:
             return None
         name = s.words(k, j)
@@ -382,11 +278,11 @@ class Cast:
                 word = s.tokens[start - 1]
                 if not (
                     word.is_word
-                    and (word.capitalised or word.lower in _CONNECTORS or word.lower.startswith(("al-", "el-")))
+                    and (word.capitalised or word.lower in CONNECTORS or word.lower.startswith(("al-", "el-")))
                 ) and word.text not in ("'s", "’s"):
                     break
                 start -= 1
-            while start < k and (s.lowers[start] in _CONNECTORS or not s.tokens[start].is_word):
+            while start < k and (s.lowers[start] in CONNECTORS or not s.tokens[start].is_word):
                 start += 1
             if k - start < 2:
                 continue
@@ -402,7 +298,7 @@ class Cast:
                     ),
                     "",
                 )
-                after = _head_end(s, k + 3)
+                after = head_end(s, k + 3)
                 if after:
                     kind = roster.forces()[s.lowers[after - 1]]
                 actor = roster.make(s.words(start, k), kind or "organisation", None, self.theatre)
@@ -420,7 +316,7 @@ class Cast:
                 or (k and s.tokens[k - 1].capitalised and s.tokens[k - 1].is_word)
             ):
                 continue
-            j = _name_end(s, k, connectors=False)
+            j = name_end(s, k, connectors=False)
             if j - k < 2 or self._named(s, k):
                 continue
             while k < j and s.lowers[k] in words("title"):
@@ -437,7 +333,7 @@ class Cast:
             for x in range(j + 1, min(len(s.tokens), j + 12)):
                 if s.tokens[x].text == ",":
                     break
-                if s.lowers[x] in words("title") or s.lowers[x] in _CONNECTORS:
+                if s.lowers[x] in words("title") or s.lowers[x] in CONNECTORS:
                     continue
                 named = self._named(s, x)
                 found = ActorRef(x, *named) if named else self._organisation(s, x)
@@ -449,69 +345,3 @@ class Cast:
                 if named and named[0] <= k - 1:
                     return named[1]
         return None
-
-
-def _same(s: Sentence, k: int, parts: tuple[str, ...]) -> bool:
-    if k + len(parts) > len(s.tokens):
-        return False
-    for token, part in zip(s.tokens[k : k + len(parts)], parts, strict=True):
-        if token.lower != part.lower():
-            return False
-        if part[0].isupper() and not token.text[0].isupper():
-            return False
-        if len(part) <= 5 and part.isupper() and len(parts) == 1 and not token.text.isupper():
-            return False
-    return True
-
-
-def _sponsor_end(s: Sentence, k: int) -> int | None:
-    """Return the token after "US-backed", "U.S.-led", "UK-based" and the like at ``k``."""
-    if s.lowers[k].endswith(tuple(words("sponsor_suffix"))):
-        return k + 1
-    if k + 2 < len(s.tokens) and s.tokens[k + 1].text == "-" and s.lowers[k + 2] in words("sponsor_words"):
-        return k + 3
-    return None
-
-
-def _head_end(s: Sentence, k: int) -> int | None:
-    """Return the token after a force noun that follows ``k`` across at most three modifiers."""
-    modifiers = roster.column("force_modifiers.csv", "word")
-    for x in range(k, min(k + 4, len(s.tokens))):
-        word = s.lowers[x]
-        following = s.lowers[x + 1] if x + 1 < len(s.tokens) else ""
-        if word in roster.forces():
-            if following in roster.forces() and not s.tokens[x + 1].capitalised:
-                continue
-            return x + 1
-        if not (word in modifiers or word in roster.groups() or word in roster.column("ethnonyms.csv", "word")):
-            return None
-    return None
-
-
-def _name_end(s: Sentence, k: int, connectors: bool = True) -> int:
-    """Return the token after a run of capitalised words at ``k``."""
-    j = k
-    while j < len(s.tokens) and j - k < MAX_NAME_WORDS:
-        token = s.tokens[j]
-        if (
-            (token.is_word and token.capitalised and token.lower not in words("determiner"))
-            or (
-                j > k
-                and j + 1 < len(s.tokens)
-                and s.tokens[j + 1].capitalised
-                and (
-                    token.lower.startswith(("al-", "el-", "bin", "ibn")) or (connectors and token.lower in _CONNECTORS)
-                )
-            )
-            or (j > k and token.lower.startswith(("al-", "el-")))
-        ):
-            j += 1
-        else:
-            break
-    if j == k + 1 and k == 0 and not connectors:
-        return k
-    return j
-
-
-def _titled(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -74,6 +74,8 @@ def _holds(scene: Scene, h: Hit) -> bool:
             n = len(veto)
             if any(tuple(near[k : k + n]) == veto for k in range(len(near) - n + 1)):
                 return False
+    if violent(h) and any(w in words("sport") for w in lowers) and not any(a.actor.kind in ARMED for a in scene.actors):
+        return False
     if not h.trigger.requires:
         return True
     return any(_meets(scene, h, r) for r in h.trigger.requires)

@@ -10,7 +10,7 @@ from geo.events import roster
 from geo.events.actors import ActorRef, Cast
 from geo.events.clauses import Clause, Sentence, clauses
 from geo.events.figures import Quantity, quantities
-from geo.events.places import ANCHOR, BARE, SKIP, PlaceRef, place_refs
+from geo.events.places import ANCHOR, AT, BARE, SKIP, PlaceRef, place_refs
 from geo.events.speakers import Speech, speeches
 from geo.events.times import TimeRef, times
 from geo.events.words import starts_with_any, words
@@ -72,7 +72,7 @@ class Stage:
         named = [t for t in mine if t.mention.role == "place" and not _inside_actor(s, t, actors)]
         topic = self._topic
         refs = place_refs(s, [*named, *_echoes(s, topic, named)])
-        refs = [r if not _dateline(s, r) else _as_skip(r) for r in refs]
+        refs = [r if not (_dateline(s, r) or _venue(s, r)) else _as_skip(r) for r in refs]
         actors = self._with_places(s, actors, refs, mine)
         glued = frozenset(k for a, b in itertools.pairwise(refs) if a.group == b.group for k in range(a.j, b.i))
         times_ = times(s, self.article.published)
@@ -133,8 +133,14 @@ def _inside_actor(s: Sentence, t: Toponym, actors: Sequence[ActorRef]) -> bool:
             continue
         start, end = s.tokens[a.i].start, s.tokens[a.j - 1].end
         if start <= t.mention.start and t.mention.end <= end:
-            return not (start == t.mention.start and end == t.mention.end and a.actor.kind == "state")
+            return not (
+                start == t.mention.start and end == t.mention.end and a.actor.kind == "state" and _is_country(t)
+            )
     return False
+
+
+def _is_country(t: Toponym) -> bool:
+    return t.place is not None and t.place.kind == "country"
 
 
 def _echoes(s: Sentence, topic: Toponym | None, named: Sequence[Toponym]) -> list[Toponym]:
@@ -169,6 +175,11 @@ def _echoes(s: Sentence, topic: Toponym | None, named: Sequence[Toponym]) -> lis
         mention = Mention(field=s.field, start=start, end=end, text=s.words(k, k + n))
         found.append(Toponym(mention=mention, place=meant.place, score=meant.score, reason="stands for it"))
     return found
+
+
+def _venue(s: Sentence, r: PlaceRef) -> bool:
+    """Whether the place is where somebody spoke: "told reporters in Geneva", "speaking in London"."""
+    return r.role == AT and any(w in words("venue") for w in s.lowers[max(0, r.left - 4) : r.left])
 
 
 def _dateline(s: Sentence, r: PlaceRef) -> bool:

@@ -115,7 +115,28 @@ def _denied(s: Sentence, hit: Hit, left: int) -> bool:
     return False
 
 
+PLANNABLE = frozenset(
+    (
+        "talks",
+        "agreement",
+        "protest",
+        "labour_strike",
+        "deployment",
+        "withdrawal",
+        "evacuation",
+        "return",
+        "aid",
+        "advance",
+    )
+)
+"""What is announced before it happens: "talks ... are due to resume"."""
+
+
 def _forecast(s: Sentence, hit: Hit, left: int) -> bool:
+    if hit.pos == "noun" and hit.trigger.type in PLANNABLE:
+        ahead = range(hit.j, min(len(s.tokens), hit.j + 7))
+        if any(starts_with_any(s.lowers, k, "forecast_after") for k in ahead):
+            return True
     for k in range(left, hit.i):
         n = starts_with_any(s.lowers, k, "forecast")
         gap = hit.i - (k + n)

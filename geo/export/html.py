@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from geo import files
 from geo.errors import RenderError
 from geo.render import maps, serve
 
@@ -58,7 +59,9 @@ def write(
     """Write the page of `page` to ``out``, whole or not at all, and return the path."""
     out = Path(out)
     out.parent.mkdir(parents=True, exist_ok=True)
-    serve.write_atomically(out, page(features, gazetteer, theme=theme))
+    text = page(features, gazetteer, theme=theme)
+    with files.atomic(out) as file:
+        file.write(text)
     return out
 
 

@@ -8,9 +8,7 @@ no log-in in front of them: they never hold data.
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
@@ -21,7 +19,7 @@ ASSETS_DIR = Path(__file__).parent / "assets"
 
 SCRIPTS = (
     "bus", "message", "theme", "project", "hatch", "glyphs", "basemap", "labels", "areas", "lines", "flows", "marks",
-    "scene", "select", "legend", "furniture", "canvas", "map", "panels",
+    "icons", "scene", "select", "legend", "furniture", "view", "offview", "canvas", "map", "panels",
 )  # fmt: skip
 """Scripts in the order in which they load; ``panels`` last, it uses the others. ``load`` fetches them where served."""
 STYLES = ("map", "panels")
@@ -57,19 +55,6 @@ def style() -> str:
     """Return Leaflet's and our styles without links: the icons that Leaflet names are not used here."""
     leaflet = re.sub(r"url\([^)]*\)", "none", _text(LEAFLET_DIR / "leaflet.css"))
     return "\n".join([leaflet, *(_text(ASSETS_DIR / n) for n in names(STYLES, ".css"))])
-
-
-def write_atomically(path: Path, content: str) -> None:
-    """Write a whole UTF-8 file or nothing."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(content)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def _text(path: Path) -> str:

@@ -190,7 +190,7 @@ def test_a_dispatch_is_read_as_a_person_reads_it(read, name):
 
 
 NOT_EVENTS = {
-    "idioms": "He died of a heart attack. The team will attack the record in Homs. The tax was a bombshell.",
+    "idioms": "He died of a heart attack. The striker will attack the goal in the match in Homs. The tax was a bombshell.",
     "statements from afar": "Speaking in London, the minister condemned the violence and said that he was optimistic.",
     "ordinary life": "Homs is a city in Syria with 800,000 inhabitants. Its market opens at 8 a.m. and tickets cost $5.",
 }

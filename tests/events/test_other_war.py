@@ -46,7 +46,7 @@ SUDAN_NAMES = {
     "Hayat Tahrir al-Sham": "Darfur Liberation Alliance", "Syrian Observatory for Human Rights": "Nile Rights Observatory",
     "Syria": "Sudan",
 }  # fmt: skip
-PLACES = {"ukraine": "Kherson Beryslav Chornobaivka Kramatorsk Pokrovsk Kyiv Donetsk".split(),
+PLACES = {"ukraine": ["Kherson", "Beryslav", "Chornobaivka", "Kramatorsk", "Pokrovsk", "Kyiv", "Donetsk"],
           "sudan": ["El Fasher", "Kutum", "Mellit", "Kassala", "Atbara", "Khartoum", "Kassala"]}  # fmt: skip
 
 

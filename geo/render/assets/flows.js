@@ -3,7 +3,7 @@
   'use strict';
   const geo = (root.geo = root.geo || {});
   const P = geo.project;
-  const { trace, certainty, dash, course, halo, guard } = geo.lineTools;
+  const { trace, certainty, dash, course, halo, guard, avoid, nameEnds } = geo.lineTools;
   /** Widest width of a flight arrow by class: < 1,000, < 10,000, < 100,000, < 1 million, more. */
   const FLOW_WIDTHS = [4, 7, 11, 16, 22];
 
@@ -90,6 +90,8 @@
     if (text && text !== '?') view.texts.push({ text, x: middle.x, y: middle.y, points: P.walk(points, total / 8).slice(2, 8).map((s) => [s.x, s.y]), r: wide / 2 + 6, far: wide / 2 + 20, size: 13 * k, weight: 600, colour, rank: 4000 });
     view.hits.push({ item, lines: [points], width: Math.max(12, wide + 4), order: 2 });
     guard(view, points, wide / 2);
+    avoid(view, points, wide / 2);
+    nameEnds(view, item, points, head + 5, theme);
     view.solid.push([end[0] - head, end[1] - head, 2 * head, 2 * head]);
   };
 })(typeof window === 'undefined' ? globalThis : window);

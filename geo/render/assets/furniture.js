@@ -3,9 +3,6 @@
   'use strict';
   const geo = (root.geo = root.geo || {});
 
-  /** Free width in pixels below which the legend folds. */
-  const NARROW = 700;
-
   function button(className, words, text, press) {
     const node = geo.element('button', className, text);
     node.type = 'button';
@@ -58,7 +55,7 @@
    * @param {HTMLElement} container
    * @param {L.Map} map
    * @param {object} message
-   * @param {{fit: Function, bus: object, state: object}} options
+   * @param {{bus: object, state: object, changed: Function}} options `changed`: something covers more or less of the map
    */
   geo.furnish = function (container, map, message, options) {
     const { bus, state } = options;
@@ -69,7 +66,7 @@
     const tools = geo.element('div', 'gm-tools');
     tools.append(
       button('', 'Zoom in', '+', () => map.zoomIn(1)), button('', 'Zoom out', '−', () => map.zoomOut(1)),
-      button('gm-fit', 'Fit to everything drawn', '', () => options.fit())
+      button('gm-fit', 'Show everything', '', () => geo.view.toggle())
     );
     tools.lastChild.appendChild(icon('M2 6V2H6M12 2H16V6M16 12V16H12M6 16H2V12M6.5 6.5H11.5V11.5H6.5Z'));
 
@@ -90,34 +87,24 @@
       layers.appendChild(row);
     }
 
-    const card = geo.element('section', 'gm-card');
-    card.setAttribute('aria-label', 'Legend and layers');
-    const body = geo.element('div', 'gm-legend');
-    let chosen = null;
-    const tab = (node, words, press) => {
-      const b = button('gm-tab', words, words, press);
-      node.show = (shown) => {
-        node.hidden = !shown;
-        b.setAttribute('aria-expanded', String(shown));
-      };
-      return b;
+    const legend = geo.legendCard(message, state, button, options.changed);
+    const show = (shown) => {
+      layers.hidden = !shown;
+      open.setAttribute('aria-expanded', String(shown));
+      options.changed();
     };
-    const tabs = geo.element('div', 'gm-tabs');
-    tabs.append(
-      tab(body, 'Legend', () => body.show((chosen = body.hidden))),
-      tab(layers, 'Layers', () => layers.show(layers.hidden))
-    );
-    body.show(true);
-    layers.show(false);
+    const open = button('gm-tab', 'Layers', 'Layers', () => show(layers.hidden));
+    layers.hidden = true;
+    open.setAttribute('aria-expanded', 'false');
     layers.classList.add('gm-card');
-    card.append(body, tabs);
+    legend.head.append(open);
 
     const foot = geo.element('div', 'gm-foot');
     const text = [note(message, 'disclaimer'), note(message, 'attribution'), 'Leaflet'].filter(Boolean).join(' · ');
     foot.append(geo.element('span', '', text));
 
     const stack = geo.element('div', 'gm-stack');
-    stack.append(layers, card, foot);
+    stack.append(layers, legend.card, foot);
     frame.append(asOf(message), tools, stack);
     container.appendChild(frame);
     L.control.scale({ imperial: false, maxWidth: 110, position: 'bottomleft' }).addTo(map);
@@ -127,20 +114,20 @@
       frame.append(geo.element('div', 'gm-empty', 'Nothing in these articles could be placed on the map.'));
     }
     return {
-      /** Fold the legend when the free width is small, unless somebody chose otherwise. */
-      space(width, padding) {
-        if (chosen === null) body.show(width >= NARROW);
-        frame.classList.toggle('gm-railed', padding.left > 100);
+      frame,
+      /** The free area has another size. */
+      space(width, height, padding) {
+        frame.classList.toggle('gm-railed', padding.left > 100 || padding.bottom > 100);
+        legend.space(width, height - padding.top - padding.bottom);
       },
       /** Pixels that the legend takes from the map. */
-      size: () => (body.hidden ? L.point(0, 0) : L.point(card.offsetWidth, card.offsetHeight)),
-      /** Fold the legend when it would take too much of the map. */
-      settle(full) {
-        if (chosen === null && !body.hidden && card.offsetHeight > full.y * 0.36) body.show(false);
+      size: () => L.point(legend.card.offsetWidth, legend.card.offsetHeight),
+      /** Say where the button leads. */
+      leads(next) {
+        tools.lastChild.title = next === 'all' ? 'Show everything' : 'Back to the front';
+        tools.lastChild.setAttribute('aria-label', tools.lastChild.title);
       },
-      legend(scene, theme) {
-        card.classList.toggle('gm-none', !geo.fillLegend(body, message, scene, theme, state));
-      },
+      legend: (scene, theme) => legend.fill(scene, theme),
     };
   };
 })(typeof window === 'undefined' ? globalThis : window);

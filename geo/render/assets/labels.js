@@ -60,7 +60,9 @@
     ctx.lineJoin = 'round';
     ctx.textBaseline = 'middle';
     ctx.textAlign = 'left';
+    const drawn = new Set();
     for (const label of labels) {
+      if (label.once && drawn.has(label.text)) continue;
       const found = label.spot || geo.spotFor(ctx, label, room, within);
       if (!found) continue;
       ctx.font = label.font;
@@ -68,6 +70,7 @@
       const spot = [found.x + found.pad, found.y + found.pad];
       const h = found.h - 2 * found.pad;
       if (label.dot && !label.must && !room.free(label.x - 2, label.y - 2, 4, 4)) continue;
+      drawn.add(label.text);
       room.take(found.x, found.y, found.w, found.h);
       ctx.globalAlpha = label.alpha === undefined ? 1 : label.alpha;
       if (label.dot) {

@@ -3,23 +3,23 @@
   'use strict';
   const geo = (root.geo = root.geo || {});
   const CLASSES = {
-    battle: 'Fighting, capture', remote: 'Strike, shelling', violence: 'Violence against civilians', siege: 'Siege', protest: 'Protest',
-    move: 'Movement of forces', state: 'State action', deal: 'Agreement', aid: 'Aid', statement: 'Statement', disaster: 'Disaster', displacement: 'People displaced', movement: 'Movement of forces', other: 'Other event',
+    battle: 'Fighting, capture', remote: 'Strike, shelling, blast', violence: 'Harm to civilians', siege: 'Siege', protest: 'Protest',
+    move: 'Movement', state: 'State action', deal: 'Agreement', aid: 'Aid', statement: 'Statement', disaster: 'Disaster', displacement: 'People displaced', movement: 'Movement', other: 'Other event',
   };
-  const STATUSES = { claimed: 'Notch: a claim', forecast: 'Dashed ring: forecast', historical: 'Background', denied: 'Struck: denied' };
+  const STATES = { divided: 'Place divided', contested: 'Place contested', besieged: 'Place besieged', lost: 'Place left or lost' };
+  const STATUSES = { claimed: 'Gap in the ring: a claim', forecast: 'Dashed ring: forecast', historical: 'Grey: earlier history', denied: 'Struck out: denied' };
 
   /** @returns {{key: string, words: string, draw: Function}[][]} groups of entries */
   function entries(message, scene, state) {
     const shown = scene.items.filter((i) => i.layer !== 'background' || state.background);
-    const said = new Map((message.legend || []).map((e) => [e.key, e.label]));
     const has = (test) => shown.some(test);
     const groups = [];
-    const group = () => groups[groups.push([]) - 1];
-    const add = (list, key, words, draw) => list.push({ key, words: said.get(key) || words, draw });
+    const group = (name) => groups[groups.push(Object.assign([], { name })) - 1];
+    const add = (list, key, words, draw) => list.push({ key, words, draw });
     const world = (points) => Float64Array.from(points.flat());
     const fake = (p, points, colours, hatch) => ({ p, kind: 'line', layer: p.layer, parts: [world(points)], colour: colours[0], colours, hatch, records: new Set() });
 
-    const sides = group();
+    const sides = group('sides');
     for (const side of message.sides || []) {
       const colour = geo.colour(side.colour) || '#8A8F94';
       add(sides, 'side:' + side.id, side.label, (c, v, t) => geo.drawSquare(c, 14, 10, { p: { state: 'held' }, colours: [colour], hatch: side.hatch }, t, v, false));
@@ -28,35 +28,35 @@
     const second = geo.colour(((message.sides || [])[1] || {}).colour) || '#8A8F94';
     const hatch = ((message.sides || [])[0] || {}).hatch || 'slash';
 
-    const places = group();
+    const places = group('places');
     const square = (state, test, words, extra) => {
       if (has((i) => i.layer === 'control' && i.kind === 'point' && test(i))) {
         add(places, 'control:' + state, words, (c, v, t) => geo.drawSquare(c, 14, 10, { p: { state, ...extra }, colours: ['divided', 'contested'].includes(state) ? [first, second] : [t.none], hatch }, t, v, false));
       }
     };
-    square('held', (i) => i.p.state === 'held' && !i.p.inferred, 'Held place');
-    square('held:inferred', (i) => i.p.inferred, 'Held, inferred', { inferred: 'x' });
-    for (const s of ['divided', 'contested', 'besieged', 'lost']) square(s, (i) => i.p.state === s, s[0].toUpperCase() + s.slice(1));
+    square('held', (i) => i.p.state === 'held' && !i.p.inferred, 'Place held');
+    square('held:inferred', (i) => i.p.inferred, 'Place held, inferred', { inferred: 'x' });
+    for (const s of Object.keys(STATES)) square(s, (i) => i.p.state === s, STATES[s]);
     if (has((i) => i.layer === 'control' && i.kind !== 'point' && i.p.inferred)) {
-      add(places, 'control:area', 'Area inferred near the front', (c, v, t) => areaSwatch(c, v, first, hatch, t, true));
+      add(places, 'control:area', 'Area near the front, inferred', (c, v, t) => areaSwatch(c, v, first, hatch, t, true));
     }
     if (has((i) => i.layer === 'control' && i.kind !== 'point' && i.colours.length > 1)) {
-      add(places, 'area:divided', 'Area of both, striped', (c, v) => {
+      add(places, 'area:divided', 'Area divided or contested', (c, v) => {
         c.fillStyle = geo.stripes(c, geo.alpha(first, 0.4), geo.alpha(second, 0.4), v.dpr);
         c.fillRect(2, 3, 24, 14);
       });
     }
     if (has((i) => i.layer === 'control' && i.kind !== 'point' && i.colours.length < 2 && !i.p.inferred)) add(places, 'control:stated', 'Area said to be held', (c, v, t) => areaSwatch(c, v, first, hatch, t, false));
     if (has((i) => i.layer === 'contested')) {
-      add(places, 'contested', 'Contested', (c, v) => {
+      add(places, 'contested', 'Contested ground', (c, v) => {
         c.fillStyle = geo.stripes(c, geo.alpha(first, 0.5), geo.alpha(second, 0.5), v.dpr);
         c.fillRect(2, 3, 24, 14);
       });
     }
-    if (has((i) => i.layer === 'ring' && i.p.why === 'within')) add(places, 'ring:within', 'Stated distance', (c, v, t) => ringSwatch(c, t.ink, [4, 3], 1.6));
-    if (has((i) => i.layer === 'ring' && i.p.why !== 'within')) add(places, 'ring:precision', 'Place known only roughly', (c, v, t) => ringSwatch(c, t.quiet, [], 1.1));
+    if (has((i) => i.layer === 'ring' && i.p.why === 'within')) add(places, 'ring:within', 'Distance stated', (c, v, t) => ringSwatch(c, t.ink, [4, 3], 1.6));
+    if (has((i) => i.layer === 'ring' && i.p.why !== 'within')) add(places, 'ring:precision', 'Place known roughly', (c, v, t) => ringSwatch(c, t.quiet, [], 1.1));
     if (has((i) => i.layer === 'unknown')) {
-      add(places, 'unknown', 'Nobody says who holds it', (c, v, t) => {
+      add(places, 'unknown', 'Not said who holds it', (c, v, t) => {
         c.strokeStyle = t.unknown;
         c.lineWidth = 1.8;
         c.lineCap = 'round';
@@ -66,34 +66,34 @@
       });
     }
 
-    const lines = group();
+    const lines = group('lines');
     const row = [[0, 10], [28, 10]];
     const front = (status, words) => {
       if (has((i) => i.layer === 'front' && i.p.status === status)) {
         add(lines, 'front:' + status, words, (c, v, t) => geo.drawFront(c, fake({ layer: 'front', status }, [[1, 10], [27, 10]], [first, second]), v, t, false));
       }
     };
-    front('stated', 'Front line, stated');
-    front('inferred', 'Front line, inferred');
+    front('stated', 'Front, stated');
+    front('inferred', 'Front, inferred');
     if (has((i) => i.layer === 'band')) {
-      add(lines, 'band', 'Where the front may run', (c, v, t) => {
+      add(lines, 'band', 'Front runs here (80 %)', (c, v, t) => {
         c.fillStyle = geo.alpha(t.ink, 0.18);
         c.fillRect(1, 4, 26, 12);
       });
     }
-    for (const [key, words] of [['advance', 'Advance'], ['withdrawal', 'Withdrawal'], ['other', 'Other movement']]) {
+    for (const [key, words] of [['advance', 'Advance'], ['withdrawal', 'Withdrawal'], ['other', 'Deployment']]) {
       const found = shown.find((i) => i.layer === 'movement' && geo.arrowOf(i.p.kind) === key);
       if (found) add(lines, 'movement:' + key, words, (c, v, t) => geo.drawMovement(c, fake({ layer: 'movement', kind: key === 'other' ? '' : key, basis: 'stated' }, [[-8, 10], [34, 10]], [t.none]), v, t, false));
     }
-    if (has((i) => i.layer === 'heading')) add(lines, 'heading', 'Direction only', (c, v, t) => geo.drawHeading(c, fake({ layer: 'heading', basis: 'stated' }, [[-9, 10], [26, 10]], [t.none]), v, t, false));
+    if (has((i) => i.layer === 'heading')) add(lines, 'heading', 'Dotted: direction only', (c, v, t) => geo.drawHeading(c, fake({ layer: 'heading', basis: 'stated' }, [[-9, 10], [26, 10]], [t.none]), v, t, false));
     const classes = [...new Set(shown.filter((i) => i.layer === 'route').map((i) => (Number.isInteger(i.p.width_class) ? i.p.width_class : null)))];
     const sizes = ['under 1,000', 'under 10,000', 'under 100,000', 'under 1 million', '1 million or more'];
     for (const w of classes.sort((a, b) => (a === null ? 9 : a) - (b === null ? 9 : b))) {
-      add(lines, 'route:' + w, w === null ? 'Flight, number not said' : `Flight, ${sizes[w] || ''}`, (c, v, t) =>
+      add(lines, 'route:' + w, w === null ? 'Flight, number not stated' : `Flight, ${sizes[w] || ''}`, (c, v, t) =>
         geo.drawRoute(c, fake({ layer: 'route', basis: 'stated', width_class: w }, [[-9, 10], [20, 10]], [null]), { ...v, texts: [], k: v.k * (w > 2 ? 0.62 : 1) }, t, false));
     }
     if (has((i) => ['route', 'movement'].includes(i.layer) && i.p.basis !== 'stated')) {
-      add(lines, 'basis:inferred', 'Dashed: way not stated', (c, v, t) => {
+      add(lines, 'basis:inferred', 'Dashed: course not stated', (c, v, t) => {
         c.strokeStyle = t.ink;
         c.lineWidth = 2.4;
         c.setLineDash([6, 4]);
@@ -104,7 +104,7 @@
       });
     }
 
-    const marks = group();
+    const marks = group('marks');
     const found = new Set(shown.filter((i) => ['event', 'background'].includes(i.layer)).map((i) => (CLASSES[i.p.class] && Object.prototype.hasOwnProperty.call(CLASSES, i.p.class) ? i.p.class : 'other')));
     for (const key of Object.keys(CLASSES)) {
       if (found.has(key)) add(marks, 'event:' + key, CLASSES[key], (c, v, t) => geo.drawDisc(c, 14, 10, { class: key, status: 'asserted' }, null, t, 0.82, false));
@@ -114,7 +114,8 @@
         add(marks, 'status:' + key, STATUSES[key], (c, v, t) => geo.drawDisc(c, 14, 10, { class: 'other', status: key }, key === 'historical' ? null : t.none, t, 0.82, false));
       }
     }
-    return groups.filter((g) => g.length);
+    const order = ['sides', 'lines', 'places', 'marks'];
+    return groups.filter((g) => g.length).sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
   }
 
   function areaSwatch(c, view, colour, hatch, theme, inferred) {
@@ -141,27 +142,81 @@
     c.setLineDash([]);
   }
 
-  /** Fill `body` with the legend of what is shown. */
-  geo.fillLegend = function (body, message, scene, theme, state) {
+  /** Groups that stand in the short legend. */
+  const SHORT = ['sides', 'lines'];
+
+  /** One list a group, each row a drawing and its words. */
+  function fill(body, message, scene, theme, state) {
     body.replaceChildren();
-    const dpr = Math.max(1, root.devicePixelRatio || 1);
-    const list = geo.element('ul', '');
+    const k = geo.view ? geo.view.scale : 1;
+    const dpr = Math.max(1, root.devicePixelRatio || 1) * k;
     for (const group of entries(message, scene, state)) {
-      for (const [index, entry] of group.entries()) {
+      const list = geo.element('ul', '');
+      list.dataset.group = group.name;
+      for (const entry of group) {
         const canvas = document.createElement('canvas');
-        canvas.width = 28 * dpr;
-        canvas.height = 20 * dpr;
+        canvas.width = Math.round(28 * dpr);
+        canvas.height = Math.round(20 * dpr);
         canvas.setAttribute('aria-hidden', 'true');
         const c = canvas.getContext('2d');
         c.scale(dpr, dpr);
-        const view = { size: 1, ox: 0, oy: 0, w: 28, h: 20, dpr, k: 0.82, zoom: 8, hits: [], solid: [], texts: [] };
-        entry.draw(c, view, theme);
-        const row = geo.element('li', index ? '' : 'gm-first');
+        entry.draw(c, { size: 1, ox: 0, oy: 0, w: 28, h: 20, dpr, k: 0.82, zoom: 8, hits: [], solid: [], texts: [] }, theme);
+        const row = geo.element('li', '');
         row.append(canvas, geo.element('span', '', entry.words));
         list.appendChild(row);
       }
+      body.appendChild(list);
     }
-    if (list.childElementCount) body.appendChild(list);
     return body.childElementCount > 0;
+  }
+
+  /**
+   * The card with the legend: all of it, the sides and lines only, or folded. Folded it still names the sides, unless the
+   * rail does.
+   *
+   * @param {object} message
+   * @param {object} state
+   * @param {Function} button maker of furniture
+   * @param {Function} changed the card has another size
+   */
+  geo.legendCard = function (message, state, button, changed) {
+    const card = geo.element('section', 'gm-card');
+    card.setAttribute('aria-label', 'Legend');
+    const head = geo.element('div', 'gm-head');
+    const body = geo.element('div', 'gm-legend');
+    let chosen = null;
+    let fitting = 'all';
+    const level = () => chosen || fitting;
+    const toggle = button('gm-tab', 'Legend', 'Legend', () => choose(level() === 'folded' ? (fitting === 'folded' ? 'short' : fitting) : 'folded'));
+    const more = button('gm-more', 'Show the whole legend', 'More', () => choose(level() === 'all' ? 'short' : 'all'));
+    const show = () => {
+      card.dataset.level = level();
+      toggle.setAttribute('aria-expanded', String(level() !== 'folded'));
+      const rest = [...body.children].some((g) => !SHORT.includes(g.dataset.group));
+      more.hidden = level() === 'folded' || !rest || (level() === 'all' && fitting === 'all');
+      more.textContent = level() === 'all' ? 'Less' : 'More';
+      more.setAttribute('aria-expanded', String(level() === 'all'));
+      more.title = level() === 'all' ? 'Sides and lines only' : 'Show the whole legend';
+      more.setAttribute('aria-label', more.title);
+    };
+    const choose = (next) => {
+      chosen = next;
+      show();
+      changed();
+    };
+    head.append(toggle, more);
+    card.append(head, body);
+    return {
+      card, head,
+      /** As much as the free area allows, unless somebody chose otherwise. */
+      space(width, height) {
+        fitting = width < 560 || height < 480 ? 'folded' : height < 900 ? 'short' : 'all';
+        show();
+      },
+      fill(scene, theme) {
+        card.classList.toggle('gm-none', !fill(body, message, scene, theme, state));
+        show();
+      },
+    };
   };
 })(typeof window === 'undefined' ? globalThis : window);

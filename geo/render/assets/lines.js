@@ -46,6 +46,26 @@
     for (const s of P.walk(points, 14).slice(0, 400)) view.solid.push([s.x - r, s.y - r, 2 * r, 2 * r]);
   }
 
+  /** Keep discs off a line where there is room elsewhere. */
+  function avoid(view, points, r) {
+    if (view.soft) view.soft.push(...P.walk(points, 12).slice(0, 300).map((s) => ({ x: s.x, y: s.y, r })));
+  }
+
+  /** The name of what a line leads to or comes from, unless a mark there carries it already. */
+  function nameEnd(view, name, [x, y], r, theme) {
+    if (typeof name === 'string' && name) {
+      view.texts.push({ text: name, x, y, r, far: r + 14, size: 13 * view.k, weight: 600, colour: theme.ink, rank: 5500, once: true, end: true });
+    }
+  }
+
+  const only = (value) => (Array.isArray(value) ? (value.length === 1 ? value[0] : null) : value);
+
+  /** Name both ends; the end of a movement "to within 5 km" is not the place. */
+  function nameEnds(view, item, points, r, theme) {
+    nameEnd(view, only(item.p.from), points[0], r, theme);
+    if (!item.p.within_km) nameEnd(view, only(item.p.to), points[points.length - 1], r, theme);
+  }
+
   /**
    * The front: a dark core, solid where stated and dashed where inferred; semicircles in each side's colour on its own side.
    */
@@ -84,7 +104,7 @@
       ctx.setLineDash([]);
       view.hits.push({ item, lines: [points], width: 12, order: 2 });
       // Discs keep off the front: it is the first thing that people look for.
-      if (view.keep) view.keep.push(...P.walk(points, 12).slice(0, 300).map((s) => ({ x: s.x, y: s.y, r: 5 })));
+      if (view.keep) view.keep.push(...P.walk(points, 12).slice(0, 300).map((s) => ({ x: s.x, y: s.y, r: 7, front: true })));
     }
   };
 
@@ -191,6 +211,8 @@
     else drawThin(ctx, points, colour, certainty(item.p), view, theme, shape === 'withdrawal');
     view.hits.push({ item, lines: [points], width: 14, order: 2 });
     guard(view, points, 3);
+    avoid(view, points, shape === 'advance' ? 6 : 3);
+    nameEnds(view, item, points, 11 * view.k, theme);
     const end = points[points.length - 1];
     view.solid.push([end[0] - 7, end[1] - 7, 14, 14]);
   };
@@ -219,8 +241,9 @@
     if (to) view.texts.push({ text: 'toward ' + to, x: head.tip[0], y: head.tip[1], r: 9, far: 20, size: 12 * k, weight: 500, italic: true, colour, rank: 3500 });
     view.hits.push({ item, lines: [points], width: 14, order: 2 });
     guard(view, points, 3);
+    avoid(view, points, 3);
   };
 
-  geo.lineTools = { trace, certainty, dash, course, halo, guard };
+  geo.lineTools = { trace, certainty, dash, course, halo, guard, avoid, nameEnds };
   if (typeof module !== 'undefined') module.exports = geo;
 })(typeof window === 'undefined' ? globalThis : window);

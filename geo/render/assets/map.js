@@ -6,7 +6,6 @@
     Events: ['event'], 'Who holds what': ['control', 'contested', 'unknown'], 'Front line': ['front', 'band'],
     'Movement of forces': ['movement', 'heading', 'ring'], 'Flight of people': ['route'],
   };
-  const STILL = () => typeof matchMedia === 'function' && matchMedia('(prefers-reduced-motion: reduce)').matches;
 
   /** Paint on the next frame, once. */
   function later(task) {
@@ -46,6 +45,7 @@
     const bus = geo.bus;
     const base = geo.prepareBasemap(message.basemap);
     const scene = geo.prepareScene(message);
+    geo.glyphs.use(message);
     const state = makeState(scene);
     const asked = document.documentElement.dataset.theme || message.theme;
     let theme = geo.themes[geo.themeName(asked)];
@@ -66,6 +66,7 @@
     };
     const repaint = later(() => renderer.paint(false));
     const repaintAll = later(() => renderer.paint(true));
+    const outside = later(() => chips.update());
 
     const setTheme = (name) => {
       theme = geo.themes[name] || theme;
@@ -75,77 +76,12 @@
       repaintAll();
     };
 
-    // View: what is free of panels, and moving within it.
-    const edge = 46;
-    let moved = false;
-    const corners = (right = 0, bottom = 20) => ({
-      paddingTopLeft: [padding.left + edge, padding.top + edge], paddingBottomRight: [padding.right + edge + right, padding.bottom + edge + bottom],
+    geo.view = geo.makeView(map, message, scene, state, {
+      padding,
+      furniture: () => furniture,
+      redraw: (all) => (all && renderer.view ? renderer._update() : outside()),
+      changed: (next) => furniture.leads(next),
     });
-    /** Leave out the legend, at its side or above it, whichever shows more. */
-    const roomy = (box) => {
-      furniture.settle(map.getSize());
-      const card = furniture.size();
-      const zoom = ({ paddingTopLeft: a, paddingBottomRight: b }) => map.getBoundsZoom(box, false, L.point(a[0] + b[0], a[1] + b[1]));
-      const [beside, above] = [corners(card.x, 20), corners(0, card.y + 20)];
-      const full = map.getSize();
-      if (full.y - padding.top - padding.bottom - card.y < 2 * edge + 220) return corners();
-      const room = full.x - padding.left - padding.right - card.x > 2 * edge + 220;
-      return room && zoom(beside) > zoom(above) ? beside : above;
-    };
-    const bounds = () => {
-      const b = message.bounds;
-      if (!b) return null;
-      const w = geo.project.near(b[0], scene.middle);
-      const e = w + ((((b[2] - b[0]) % 360) + 360) % 360);
-      return L.latLngBounds([b[1], w], [b[3], e]);
-    };
-    const fit = () => {
-      const box = bounds();
-      if (box) map.fitBounds(box, { ...roomy(box), maxZoom: box.getSouthWest().equals(box.getNorthEast(), 0.02) ? 8.5 : 10.5, animate: moved && !STILL() });
-      else map.setView([22, 15], 2.5, { animate: false });
-    };
-    geo.view = {
-      scale: (geo.view && geo.view.scale) || 1,
-      fit,
-      /** Tell the map what panels cover, pixels. */
-      setPadding(next) {
-        Object.assign(padding, next);
-        for (const [side, value] of Object.entries(padding)) document.documentElement.style.setProperty('--geo-' + side, value + 'px');
-        furniture.space(map.getSize().x - padding.left - padding.right, padding);
-        if (!moved) fit();
-        else if (state.selected) requestAnimationFrame(() => geo.view.reveal(state.selected));
-      },
-      /** Make marks and text larger (1 is the desk). */
-      setScale(k) {
-        geo.view.scale = k;
-        renderer._update();
-      },
-      padding: () => ({ ...padding }),
-      /** Bring a record's marks into the free area. */
-      reveal(record) {
-        if (!record) return;
-        const points = scene.items.filter((i) => i.record === record || (!scene.items.some((o) => o.record === record) && i.records.has(record)));
-        const own = points.filter((i) => state.background || i.layer !== 'background');
-        if (!own.length) return;
-        const zoom = map.getZoom();
-        const size = 256 * Math.pow(2, zoom);
-        const origin = map.getPixelOrigin();
-        const all = own.flatMap((i) => i.parts.flatMap((w) => geo.project.toPixels(w, { size, ox: origin.x, oy: origin.y })));
-        const box = L.bounds(all.map(([x, y]) => map.layerPointToContainerPoint([x, y])));
-        const full = map.getSize();
-        const free = L.bounds([padding.left + edge, padding.top + edge], [full.x - padding.right - edge, full.y - padding.bottom - edge]);
-        if (free.contains(box)) return;
-        moved = true;
-        if (box.getSize().x > free.getSize().x || box.getSize().y > free.getSize().y) {
-          const corner = (p) => map.containerPointToLatLng(p);
-          map.fitBounds(L.latLngBounds(corner(box.min), corner(box.max)), { ...corners(), maxZoom: zoom, animate: !STILL() });
-        } else {
-          // As little as needed: the reader keeps the surroundings.
-          const push = (axis) => Math.max(0, box.max[axis] - free.max[axis]) + Math.min(0, box.min[axis] - free.min[axis]);
-          map.panBy([push('x'), push('y')], { animate: !STILL(), duration: 0.25 });
-        }
-      },
-    };
 
     // Where marks are, in pixels of the page: for tests, and for whoever wants to point at one.
     geo.marks = {
@@ -158,19 +94,33 @@
     };
 
     container.classList.add('geo-map');
-    container.setAttribute('role', 'application');
-    container.setAttribute('aria-label', 'Situation map; the marks follow as a list');
-    const furniture = geo.furnish(container, map, message, { bus, state, fit });
+    // A region and no application: the keys of a screen reader stay its own, the marks are a list of buttons in it.
+    container.setAttribute('role', 'region');
+    container.setAttribute('aria-roledescription', 'map');
+    container.setAttribute('aria-label', 'Situation map; its marks follow as a list of buttons');
+    const furniture = geo.furnish(container, map, message, { bus, state, changed: () => outside() });
+    const chips = geo.edgeChips(furniture.frame, {
+      /** What lies outside, in pixels of the free area. */
+      things(box) {
+        const at = map.getPixelOrigin().subtract(map.layerPointToContainerPoint([0, 0])).add([padding.left, padding.top]);
+        const view = { size: 256 * Math.pow(2, map.getZoom()), ox: at.x, oy: at.y };
+        return geo.outside(shown.items.filter((i) => state.background || i.layer !== 'background'), view, box);
+      },
+      go: (items) => geo.view.go(geo.worldBox(items), Math.max(8, Math.min(map.getZoom(), 9.5))),
+    });
     const hover = geo.hoverCard(container);
     const marks = geo.markList(container, scene, bus, (record) => {
       state.focused = record;
       if (record) geo.view.reveal(record);
       repaint();
     });
-    marks.background(false);
-    fit();
+    marks.sync(shown, state);
+    furniture.legend(shown, theme);
+    geo.view.resized();
     map.addLayer(renderer);
     setTheme(theme.name);
+    map.on('zoomstart', () => chips.hide());
+    map.on('moveend', outside);
 
     // Pointer.
     const hitAt = (event) => {
@@ -185,7 +135,6 @@
       else hover.hide();
     });
     map.on('mouseout movestart zoomstart', () => hover.hide());
-    map.on('dragstart zoomstart', (event) => (moved = moved || event.type === 'dragstart' || renderer.ready));
     map.on('click', (event) => {
       const hit = hitAt(event);
       if (hit && hit.guests && hit.guests.length && state.open !== hit.item.id) state.open = hit.item.id;
@@ -206,7 +155,7 @@
       const record = scene.records.get(state.selected);
       if (record && record.background && !state.background) bus.emit('layers', { background: true });
       if (state.selected) {
-        moved = true; // from here on the view belongs to the reader
+        geo.view.keep();
         requestAnimationFrame(() => geo.view.reveal(state.selected));
       }
       repaint();
@@ -215,8 +164,9 @@
       if (typeof change.background === 'boolean') state.background = change.background;
       if (change.hide) state.hidden[change.hidden ? 'add' : 'delete'](change.hide);
       shown = shownScene();
-      marks.background(state.background);
+      marks.sync(shown, state);
       furniture.legend(shown, theme);
+      outside();
       repaint();
     });
     bus.on('theme', setTheme);
@@ -227,7 +177,7 @@
     }
     const resized = later(() => {
       map.invalidateSize({ animate: false, pan: false });
-      if (!moved) fit();
+      geo.view.resized();
     });
     new ResizeObserver(resized).observe(container);
 
@@ -240,7 +190,6 @@
       });
     }
     bus.emit('ready', map, message);
-    requestAnimationFrame(() => (renderer.ready = true));
   };
 
   /**

@@ -10,7 +10,20 @@
   const ANGLES = [-45, -135, 0, 180, -90, 45, 135, 90, -20, -160, 20, 160].map((a) => (a * Math.PI) / 180);
   const REACH = [21, 33, 46, 60];
   const MANY = 250;
+  /** Pixels from a front within which discs fan out away from it. */
+  const NEAR = 90;
   const SITE_GLYPHS = { bridge: 'bridge', road: 'road', facility: 'facility', camp: 'camp' };
+
+  /** Angles to try around a site: away from a front nearby first. */
+  function fan(site, sites, k) {
+    let best = null;
+    for (const s of sites) if (s.front && (!best || Math.hypot(s.x - site.x, s.y - site.y) < Math.hypot(best.x - site.x, best.y - site.y))) best = s;
+    if (!best || Math.hypot(best.x - site.x, best.y - site.y) > NEAR * k) return ANGLES;
+    const away = Math.atan2(site.y - best.y, site.x - best.x);
+    const off = (a) => Math.abs(Math.atan2(Math.sin(a - away), Math.cos(a - away)));
+    // Half turns are one rank, so that what is near stays in the usual order.
+    return ANGLES.slice().sort((a, b) => Math.round(off(a) * 1.5) - Math.round(off(b) * 1.5));
+  }
 
   /**
    * Find a spot for every disc.
@@ -19,25 +32,30 @@
    * @param {{x: number, y: number, r: number}[]} sites what must stay visible
    * @param {number} k size factor
    * @param {number[][]} [boxes] [left, top, right, bottom] of labels that discs keep off
+   * @param {{x: number, y: number, r: number}[]} [soft] what discs keep off where there is room elsewhere: arrows
    * @returns {{x, y, hosts: object[]}[]} `x`, `y` of the disc; a disc without room joins the nearest one as a guest
    */
-  geo.placeDiscs = function (discs, sites, k, boxes) {
+  geo.placeDiscs = function (discs, sites, k, boxes, soft) {
     const placed = [];
     const gap = (2 * DISC + 2) * k;
-    const clash = (x, y, own) =>
+    const clash = (x, y, own, also) =>
+      also.some((s) => Math.hypot(s.x - x, s.y - y) < (DISC + s.r) * k) ||
       placed.some((d) => !d.host && Math.hypot(d.x - x, d.y - y) < gap) ||
       sites.some((s) => s !== own && Math.hypot(s.x - x, s.y - y) < (DISC + s.r + 1) * k) ||
       (boxes || []).some((b) => x > b[0] - DISC * k && x < b[2] + DISC * k && y > b[1] - DISC * k && y < b[3] + DISC * k);
     for (const disc of discs) {
       const out = { ...disc, x: disc.site.x, y: disc.site.y, guests: [], host: null };
-      let found = !disc.site.r && !clash(out.x, out.y, disc.site);
-      for (const reach of discs.length > MANY ? [] : REACH) {
-        if (found) break;
-        for (const angle of ANGLES) {
-          const [x, y] = [disc.site.x + Math.cos(angle) * reach * k, disc.site.y + Math.sin(angle) * reach * k];
-          if (!clash(x, y, null)) {
-            [out.x, out.y, found] = [x, y, true];
-            break;
+      let found = !disc.site.r && !clash(out.x, out.y, disc.site, []);
+      const angles = fan(disc.site, sites, k);
+      for (const also of soft && soft.length ? [soft, []] : [[]]) {
+        for (const reach of discs.length > MANY ? [] : REACH) {
+          if (found) break;
+          for (const angle of angles) {
+            const [x, y] = [disc.site.x + Math.cos(angle) * reach * k, disc.site.y + Math.sin(angle) * reach * k];
+            if (!clash(x, y, null, also)) {
+              [out.x, out.y, found] = [x, y, true];
+              break;
+            }
           }
         }
       }

@@ -164,8 +164,9 @@
         for (const group of groups) {
           const chip = geo.element('button', 'gm-chip');
           chip.type = 'button';
-          const words = [geo.element('span', 'gm-name', group.name), geo.element('i', '', '· ' + group.count), geo.element('b', '', group.arrow)];
-          chip.append(...('←↖↙'.includes(group.arrow) ? words.reverse().slice(0, 1).concat(words.slice(1).reverse()) : words));
+          const arrow = geo.element('b', '', group.arrow);
+          const words = [geo.element('span', 'gm-name', group.name), geo.element('i', '', '· ' + group.count)];
+          chip.append(...('←↖↙'.includes(group.arrow) ? [arrow, ...words] : [...words, arrow]));
           const label = `Outside the view: ${group.names.slice(0, 5).join(', ') || group.name}, ${group.count} ${group.count === 1 ? 'mark' : 'marks'}. Go there`;
           chip.title = label;
           chip.setAttribute('aria-label', label);

@@ -55,8 +55,25 @@
     return { items, middle, records };
   };
 
-  /** @returns {Set<string>} ids of records that have a mark in this scene */
-  geo.recordsOf = (scene) => new Set(scene.items.flatMap((i) => [...i.records]));
+  /** @returns {object[]} the marks of a record: its own, else those that it stands behind */
+  geo.itemsOf = function (scene, record) {
+    const own = scene.items.filter((i) => i.record === record);
+    return own.length ? own : scene.items.filter((i) => i.records.has(record));
+  };
+
+  /** @returns {number[]} `[w, n, e, s]` of marks in world coordinates */
+  geo.worldBox = function (items) {
+    const box = [Infinity, Infinity, -Infinity, -Infinity];
+    for (const world of items.flatMap((i) => i.parts)) {
+      for (let i = 0; i < world.length; i += 2) {
+        box[0] = Math.min(box[0], world[i]);
+        box[1] = Math.min(box[1], world[i + 1]);
+        box[2] = Math.max(box[2], world[i]);
+        box[3] = Math.max(box[3], world[i + 1]);
+      }
+    }
+    return box;
+  };
 
   const visible = (item, state) => item.layer !== 'background' || state.background;
 
@@ -94,7 +111,7 @@
     const weight = (d) => (state.is(d.item) ? 0 : d.item.layer === 'background' ? 2 : 1);
     view.sites = sites.filter((s) => !s.area);
     const names = nameSites(ctx, sites, view, theme);
-    const discs = geo.placeDiscs(queue.sort((a, b) => weight(a) - weight(b)), [...sites, ...view.keep], view.k, names.map((n) => n.box));
+    const discs = geo.placeDiscs(queue.sort((a, b) => weight(a) - weight(b)), [...sites, ...view.keep], view.k, names.map((n) => n.box), view.soft);
     const shown = discs.filter((d) => !d.host);
     const open = shown.find((d) => d.guests.length && (state.open === d.item.id || d.guests.some((g) => state.is(g.item))));
     if (open) {
@@ -142,6 +159,9 @@
   function nameSites(ctx, sites, view, theme) {
     const room = new geo.Room(view.w, view.h);
     for (const s of sites) room.take(s.x - s.r - 2, s.y - s.r - 2, 2 * s.r + 4, 2 * s.r + 4);
+    // Off the front and the arrows where that leaves a place.
+    const clear = new geo.Room(view.w, view.h);
+    clear.boxes.push(...room.boxes, ...[...view.keep, ...view.soft].map((s) => [s.x - s.r, s.y - s.r, s.x + s.r, s.y + s.r]));
     const out = [];
     const done = new Set();
     const worth = (s) => s.squares.length * 10 + (s.kind ? 0 : 5) + s.events.length;
@@ -150,9 +170,10 @@
       done.add(site.name);
       const size = 13.5 * view.k;
       const label = { text: site.name, x: site.x, y: site.y, r: (site.r ? site.r + 5 : site.events.length ? geo.SIZES.DISC + 4 : 9) * view.k, size, weight: 650, colour: theme.ink, rank: 6000 };
-      const spot = geo.spotFor(ctx, { ...label, font: `650 ${size}px ${theme.font}` }, room, view.free);
+      const written = { ...label, font: `650 ${size}px ${theme.font}` };
+      const spot = geo.spotFor(ctx, written, clear, view.free) || geo.spotFor(ctx, written, room, view.free);
       if (!spot) continue;
-      room.take(spot.x, spot.y, spot.w, spot.h);
+      for (const r of [room, clear]) r.take(spot.x, spot.y, spot.w, spot.h);
       out.push({ label: { ...label, spot }, box: [spot.x, spot.y, spot.x + spot.w, spot.y + spot.h] });
     }
     return out;
@@ -197,6 +218,7 @@
     view.solid = [];
     view.texts = [];
     view.keep = [];
+    view.soft = [];
     const any = state.selected !== null && scene.items.some((i) => visible(i, state) && state.is(i));
     const dim = (item) => (any && !(item.records && state.is(item)) ? 0.6 : 1);
     for (const layer of ORDER) {

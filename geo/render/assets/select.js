@@ -82,7 +82,6 @@
       button.addEventListener('focus', () => onFocus(item.record));
       button.addEventListener('blur', () => onFocus(null));
       const entry = geo.element('li', '');
-      entry.dataset.layer = item.layer;
       entry.appendChild(button);
       list.appendChild(entry);
       buttons.set(item.record, button);
@@ -93,8 +92,10 @@
       pressed(record) {
         for (const [id, button] of buttons) button.setAttribute('aria-pressed', String(id === record));
       },
-      background(shown) {
-        for (const entry of list.children) entry.hidden = entry.dataset.layer === 'background' && !shown;
+      /** List what the map shows, and nothing else. */
+      sync(shown, state) {
+        const there = new Set(shown.items.filter((i) => state.background || i.layer !== 'background').map((i) => i.record));
+        for (const [id, button] of buttons) button.parentNode.hidden = !there.has(id);
       },
     };
   };

@@ -1,0 +1,84 @@
+/** The marks of the map as small pictures for lists: the same drawing, one record at a time. */
+(function (root) {
+  'use strict';
+  const geo = (root.geo = root.geo || {});
+  /** Layers that stand for a record of a list, the likeliest first. */
+  const STANDS = {
+    event: ['event', 'background'], control: ['control', 'background'], movement: ['movement', 'heading', 'event', 'background'],
+    displacement: ['route', 'event', 'background'],
+  };
+  let sides = new Map();
+  let marks = new Map();
+
+  /**
+   * What to draw for a record. Pure.
+   *
+   * @param {object} record of `collection.records`
+   * @param {object[]} [found] properties of its features
+   * @returns {{shape: 'disc'|'square'|'arrow'|'heading'|'flight', p: object, sides: string[]}}
+   */
+  geo.iconOf = function (record, found) {
+    const order = STANDS[record.list] || ['event'];
+    const rank = (p) => (order.includes(p.layer) ? order.indexOf(p.layer) : order.length);
+    const own = (found || []).slice().sort((a, b) => rank(a) - rank(b))[0];
+    const p = own && rank(own) < order.length ? own : {};
+    const status = record.background ? 'historical' : record.status;
+    const ids = p.side ? [p.side] : p.sides || record.sides || [];
+    const history = record.background || p.layer === 'background' || p.layer === 'event';
+    if (record.list === 'control' && !history) return { shape: 'square', sides: ids, p: { ...p, state: p.state || record.type } };
+    if (record.list === 'movement' && !history) {
+      return { shape: p.layer === 'heading' ? 'heading' : 'arrow', sides: ids, p: { layer: 'movement', kind: record.type, basis: p.basis || 'schematic', status } };
+    }
+    if (record.list === 'displacement' && !history) {
+      const size = Number.isInteger(p.width_class) ? p.width_class : null;
+      return { shape: 'flight', sides: [], p: { layer: 'route', basis: p.basis || 'schematic', status, width_class: size } };
+    }
+    return { shape: 'disc', sides: ids, p: { class: record.class, status, layer: 'event' } };
+  };
+
+  const fake = (p, points, colours, hatch) => ({ p, kind: 'line', layer: p.layer, parts: [Float64Array.from(points)], colour: colours[0], colours, hatch, records: new Set() });
+
+  geo.glyphs = {
+    /** Learn the sides and which marks stand for which record. */
+    use(message) {
+      sides = new Map((message.sides || []).map((s) => [s.id, s]));
+      marks = new Map();
+      for (const feature of message.features || []) {
+        const p = feature.properties || {};
+        if (!p.record) continue;
+        if (!marks.has(p.record)) marks.set(p.record, []);
+        marks.get(p.record).push(p);
+      }
+    },
+
+    /**
+     * The mark of a record as on the map, in the colours of the theme that is on; make it anew when the theme changes.
+     *
+     * @param {object} record of `collection.records`
+     * @param {number} [px] width and height
+     * @returns {HTMLCanvasElement} hidden from assistive technology: the row beside it says the same in words
+     */
+    icon(record, px = 22) {
+      const dpr = Math.min(3, Math.max(2, root.devicePixelRatio || 1));
+      const canvas = document.createElement('canvas');
+      canvas.width = canvas.height = Math.round(px * dpr);
+      canvas.style.width = canvas.style.height = px + 'px';
+      canvas.setAttribute('aria-hidden', 'true');
+      const theme = geo.themes[geo.themeName(document.documentElement.dataset.theme)];
+      const { shape, p, sides: ids } = geo.iconOf(record, marks.get(record.id));
+      const own = ids.map((id) => sides.get(id)).filter(Boolean);
+      const colours = own.map((s) => geo.colour(s.colour)).filter(Boolean);
+      const c = canvas.getContext('2d');
+      c.scale((px * dpr) / 24, (px * dpr) / 24); // drawn in a box of 24
+      const view = { size: 1, ox: 0, oy: 0, w: 24, h: 24, dpr: (px * dpr) / 24, k: 0.9, zoom: 8, hits: [], solid: [], texts: [], keep: [] };
+      if (shape === 'disc') geo.drawDisc(c, 12, 12, p, colours[0] || null, theme, 0.95, false);
+      else if (shape === 'square') geo.drawSquare(c, 12, 12, { p, colours: ['divided', 'contested'].includes(p.state) ? colours : colours.slice(0, 1), hatch: (own[0] || {}).hatch }, theme, { ...view, k: 1.1 }, false);
+      else if (shape === 'flight') geo.drawRoute(c, fake(p, [-8, 12, 19, 12], [null]), { ...view, k: p.width_class > 2 ? 0.6 : 0.9 }, theme, false);
+      else if (shape === 'heading') geo.drawHeading(c, fake({ ...p, layer: 'heading' }, [-8, 12, 22, 12], colours), view, theme, false);
+      else geo.drawMovement(c, fake(p, [-6, 12, 28, 12], colours), view, theme, false);
+      return canvas;
+    },
+  };
+
+  if (typeof module !== 'undefined') module.exports = geo;
+})(typeof window === 'undefined' ? globalThis : window);
