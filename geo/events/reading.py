@@ -17,6 +17,8 @@ from geo.tables import table
 
 VETO_WORDS = 6
 """Reach of a veto to both sides, in words."""
+MAX_HITS = 40
+"""Triggers read in one sentence: news has under ten; more is damage, and each costs time."""
 AIMING = frozenset(("target", "hit", "strike", "raid"))
 """Verbs that say what a strike named beside them was aimed at."""
 VIOLENT = frozenset(("battle", "remote", "violence", "siege"))
@@ -48,7 +50,7 @@ def readings(scene: Scene, lexicon: Lexicon) -> list[Hit]:
         if not taken & span and not inner:
             taken |= span
             chosen.append(h)
-    return sorted(chosen, key=lambda h: h.i)
+    return sorted(chosen, key=lambda h: h.i)[:MAX_HITS]
 
 
 def _holds(scene: Scene, h: Hit) -> bool:

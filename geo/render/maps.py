@@ -27,6 +27,8 @@ LAYER_URL = "layer"
 """Stand-in addresses of the served folders; the page gives its own, the export puts the files' text in their place."""
 LABELS = 900
 """Settlements sent as labels, the largest first; a screen shows up to a hundred of them at a time."""
+NEAR_LABELS = 150
+"""Settlements sent for where the map opens: villages that are too small to be among the region's largest."""
 _FOREIGN = re.compile(r"^\s*(?:[a-z][a-z0-9+.-]*:)?//|^\s*(?!data:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _LINKS_IN_TEXT = re.compile(
     r"""(?:src|href)\s*=\s*["']?\s*(?:https?:)?//|@import|url\(\s*["']?\s*(?:https?:)?//""", re.IGNORECASE
@@ -118,19 +120,21 @@ def build(
         If the collection is malformed or a link would leave the machine.
     """
     bounds = features.get("bounds")
-    ground = basemap(bounds, _labels(gazetteer, region(bounds)))
+    near = features.get("focus")
+    found = _labels(gazetteer, region(bounds), LABELS) + (_labels(gazetteer, near, NEAR_LABELS) if near else [])
+    ground = basemap(bounds, list(dict.fromkeys(found)))
     made = OfflineMap(leaflet_url, layer_url)
     SituationLayer(messages.message(features, ground, theme)).add_to(made)
     refuse_foreign_links(made)
     return made
 
 
-def _labels(gazetteer: Places | None, box: Bounds | None) -> list[Settlement]:
+def _labels(gazetteer: Places | None, box: Bounds | None, limit: int) -> list[Settlement]:
     if gazetteer is None:
         return []
     west, south, east, north = box or (-180.0, -85.0, 180.0, 85.0)
     window = (west + 360 if west < -180 else west, south, east - 360 if east > 180 else east, north)
-    return [(p.name, p.lat, p.lon, p.population) for p in gazetteer.settlements(window, LABELS)]
+    return [(p.name, p.lat, p.lon, p.population) for p in gazetteer.settlements(window, limit)]
 
 
 def refuse_foreign_links(made: Element) -> None:

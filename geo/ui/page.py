@@ -68,7 +68,7 @@ def _index_ready() -> bool:
     with st.container(key="middle"):
         st.subheader("Building the place index")
         st.caption(
-            "Once, about 20 seconds: 235,000 places are put into a file in your cache folder. After this the app starts at once."
+            "Once, about half a minute: 260,000 places are put into a file in your cache folder. After this the app starts at once."
         )
         bar = st.progress(0.0)
         words = st.empty()

@@ -76,7 +76,7 @@
     front('stated', 'Front, stated');
     front('inferred', 'Front, inferred');
     if (has((i) => i.layer === 'band')) {
-      add(lines, 'band', 'Front runs here (80 %)', (c, v, t) => {
+      add(lines, 'band', 'Front likely in here (80 %)', (c, v, t) => {
         c.fillStyle = geo.alpha(t.ink, 0.18);
         c.fillRect(1, 4, 26, 12);
       });
@@ -89,7 +89,7 @@
     const classes = [...new Set(shown.filter((i) => i.layer === 'route').map((i) => (Number.isInteger(i.p.width_class) ? i.p.width_class : null)))];
     const sizes = ['under 1,000', 'under 10,000', 'under 100,000', 'under 1 million', '1 million or more'];
     for (const w of classes.sort((a, b) => (a === null ? 9 : a) - (b === null ? 9 : b))) {
-      add(lines, 'route:' + w, w === null ? 'Flight, number not stated' : `Flight, ${sizes[w] || ''}`, (c, v, t) =>
+      add(lines, 'route:' + w, w === null ? 'People fled, number not stated' : `People fled, ${sizes[w] || ''}`, (c, v, t) =>
         geo.drawRoute(c, fake({ layer: 'route', basis: 'stated', width_class: w }, [[-9, 10], [20, 10]], [null]), { ...v, texts: [], k: v.k * (w > 2 ? 0.62 : 1) }, t, false));
     }
     if (has((i) => ['route', 'movement'].includes(i.layer) && i.p.basis !== 'stated')) {

@@ -144,7 +144,7 @@
 
     makeHeadline(s) {
       const head = el('header', { class: 'geo-head' });
-      const basis = /inferred/.test(s.as_of_basis || '') ? ' · date inferred' : '';
+      const basis = /inferred/.test(s.as_of_basis || '') ? ' · date inferred, zone not stated' : ' · zone not stated';
       head.append(el('p', { class: 'geo-asof' }, s.as_of ? `As of ${days(s.as_of)}${basis}` : 'Date unknown: the article gives none'));
       const line = el('p', { class: 'geo-headline' });
       for (const clause of s.headline || []) {

@@ -1,0 +1,161 @@
+"""The commands: what they read and write, how they fail."""
+
+import io
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from geo.cli import main
+from geo.gazetteer import Gazetteer
+
+ROOT = Path(__file__).parents[1]
+SEED = ROOT / "seeds" / "2024-12-06-homs.txt"
+TOWN = "Fighters captured the town of Sake near Goma on Tuesday, the army said."
+
+pytestmark = pytest.mark.usefixtures("gazetteer")
+
+
+def lines(path: Path) -> list[dict]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def write(path: Path, *rows: object) -> Path:
+    path.write_text("".join((r if isinstance(r, str) else json.dumps(r)) + "\n" for r in rows), encoding="utf-8")
+    return path
+
+
+def test_toponyms_writes_a_line_a_name_with_offsets_into_the_text(tmp_path: Path) -> None:
+    source = write(tmp_path / "in.jsonl", {"doc": "a", "text": TOWN, "title": "Goma falls"})
+    assert main(["toponyms", "--in", str(source), "--out", str(tmp_path / "out.jsonl")]) == 0
+    found = lines(tmp_path / "out.jsonl")
+    assert [(r["doc"], r["surface"], r["country"]) for r in found] == [("a", "Sake", "CD"), ("a", "Goma", "CD")]
+    assert all(TOWN[r["start"] : r["end"]] == r["surface"] for r in found)
+    assert set(found[0]) == {
+        "doc", "start", "end", "surface", "role", "name", "kind", "country", "lat", "lon", "precision_km", "score",
+    }  # fmt: skip
+
+
+def test_toponyms_places_given_spans_and_looks_for_nothing_else(tmp_path: Path) -> None:
+    start = TOWN.index("Goma")
+    source = write(tmp_path / "in.jsonl", {"doc": 1, "text": TOWN, "spans": [[start, start + 4]]})
+    assert main(["toponyms", "--in", str(source), "--out", str(tmp_path / "out.jsonl")]) == 0
+    assert [r["surface"] for r in lines(tmp_path / "out.jsonl")] == ["Goma"]
+
+
+def test_offsets_hold_in_a_text_with_control_characters_and_surrogates(tmp_path: Path) -> None:
+    text = "\x00 \ud83d " + TOWN
+    source = tmp_path / "in.jsonl"
+    source.write_text(json.dumps({"doc": "a", "text": text}) + "\n", encoding="utf-8")
+    assert main(["toponyms", "--in", str(source), "--out", str(tmp_path / "out.jsonl")]) == 0
+    assert {text[r["start"] : r["end"]] for r in lines(tmp_path / "out.jsonl")} == {"Sake", "Goma"}
+
+
+def test_extract_writes_the_scorers_schema_and_goes_on_after_bad_lines(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = write(
+        tmp_path / "in.jsonl",
+        "{not json",
+        {"doc_id": "no-text"},
+        {"doc_id": "bad-date", "text": TOWN, "doc_date": "yesterday"},
+        "[" * 100_000,
+        {"doc_id": "good", "text": TOWN, "doc_date": "2024-02-07"},
+    )
+    assert main(["extract", "--in", str(source), "--out", str(tmp_path / "out.jsonl")]) == 1
+    (document,) = lines(tmp_path / "out.jsonl")
+    assert document["doc_id"] == "good"
+    assert document["events"][0]["type"] == "capture"
+    complaints = capsys.readouterr().err
+    for n, words in ((1, "not readable as JSON"), (2, "“text” is missing"), (3, "2024-12-06"), (4, "not readable")):
+        assert re.search(rf"line {n}: .*{words}", complaints), complaints
+
+
+def test_situation_reads_standard_input_and_writes_geojson(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = f"---\ndate: 2024-02-07\n---\n{TOWN}"
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+    out = tmp_path / "out.geojson"
+    assert main(["situation", "-", "--out", str(out)]) == 0
+    made = json.loads(out.read_text(encoding="utf-8"))
+    assert made["type"] == "FeatureCollection"
+    assert made["as_of"] == "2024-02-07"
+    assert {"ledger", "unplaced"} <= set(made)
+
+
+def test_as_of_leaves_out_what_was_published_later(tmp_path: Path) -> None:
+    for day, town in (("2024-02-07", "Sake"), ("2024-02-09", "Minova")):
+        (tmp_path / f"{day}.txt").write_text(f"---\ndate: {day}\n---\n{TOWN.replace('Sake', town)}")
+    out = tmp_path / "out.geojson"
+    assert main(["situation", str(tmp_path), "--as-of", "2024-02-08", "--out", str(out)]) == 0
+    made = json.loads(out.read_text(encoding="utf-8"))
+    assert [a["published"] for a in made["articles"]] == ["2024-02-07"]
+
+
+def test_map_writes_one_file_without_a_link(tmp_path: Path) -> None:
+    out = tmp_path / "map.html"
+    assert main(["map", str(SEED), "--out", str(out)]) == 0
+    page = out.read_text(encoding="utf-8")
+    assert "Content-Security-Policy" in page
+    assert not re.search(r"<(script|link|img)[^>]+(src|href)=", page)
+
+
+def test_what_cannot_be_read_is_named_and_the_rest_is_done(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "empty.txt").write_text("")
+    (tmp_path / "good.txt").write_text(f"---\ndate: 2024-02-07\n---\n{TOWN}")
+    out = tmp_path / "out.geojson"
+    assert main(["situation", str(tmp_path), "--out", str(out)]) == 1
+    assert out.exists()
+    assert "empty.txt: no text" in capsys.readouterr().err
+
+
+def test_nothing_readable_writes_nothing_and_says_what_to_try(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out.geojson"
+    out.write_text("kept")
+    assert main(["situation", str(tmp_path / "missing.txt"), "--out", str(out)]) == 1
+    assert out.read_text() == "kept"
+    assert "no article could be read" in capsys.readouterr().err
+
+
+def test_a_folder_that_cannot_be_written_to_is_an_error_not_a_traceback(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["situation", str(SEED), "--out", str(tmp_path / "no" / "folder" / "o.geojson")]) == 1
+    assert "cannot be written" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["nonsense"], ["situation"], ["map", str(SEED)], ["toponyms", "--roles", "x"]]
+)
+def test_wrong_usage_exits_with_two(arguments: list[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(arguments)
+    assert stopped.value.code == 2
+
+
+def test_gazetteer_lookup_prints_every_place_of_a_name(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["gazetteer", "lookup", "Homs", "--country", "sy"]) == 0
+    assert "\tsettlement\tSY\t" in capsys.readouterr().out
+    assert main(["gazetteer", "lookup", "Nowhere at all"]) == 1
+    assert "aliases.csv" in capsys.readouterr().err
+
+
+def test_gazetteer_info_names_sources_and_licences(gazetteer: Gazetteer, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["gazetteer", "info"]) == 0
+    assert "CC BY 4.0" in capsys.readouterr().out
+
+
+def test_every_command_of_the_readme_exists() -> None:
+    named = set(re.findall(r"python -m geo (\w+)", (ROOT / "README.md").read_text(encoding="utf-8")))
+    assert named
+    for command in named:
+        with pytest.raises(SystemExit) as stopped:
+            main([command, "--help"])
+        assert stopped.value.code == 0
+
+
+def test_complaints_carry_no_control_characters(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["gazetteer", "lookup", "\x1b[31mred\x07"])
+    assert "\x1b" not in capsys.readouterr().err
