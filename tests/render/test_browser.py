@@ -13,7 +13,7 @@ import pytest
 
 from geo.export import html
 from geo.render import serve
-from tests.browser_fixtures import Watch, browser, watch  # noqa: F401
+from tests.browser_fixtures import Watch
 
 pytestmark = pytest.mark.browser
 
@@ -27,7 +27,7 @@ FIXED = {
 """ISO days and values from closed lists of our own; article text never reaches them."""
 
 
-def opened(watch: Watch, folder: Path, features: Mapping[str, Any], **options: Any) -> None:  # noqa: F811
+def opened(watch: Watch, folder: Path, features: Mapping[str, Any], **options: Any) -> None:
     watch.page.goto(html.write(features, folder / "map.html", **options).as_uri())
     watch.page.wait_for_function("() => window.geo && window.geo.drawn === true", timeout=20_000)
 
@@ -49,7 +49,7 @@ def poisoned(value: Any, text: str, key: str = "") -> Any:
     return [poisoned(v, text, key) for v in value] if isinstance(value, list) else value
 
 
-def colours(watch: Watch, canvas: str) -> int:  # noqa: F811
+def colours(watch: Watch, canvas: str) -> int:
     """Count the different colours that a canvas shows."""
     return watch.page.evaluate(
         """(name) => {
@@ -64,7 +64,7 @@ def colours(watch: Watch, canvas: str) -> int:  # noqa: F811
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_sample_draws_from_disk_without_a_request(watch: Watch, tmp_path: Path, theme: str) -> None:  # noqa: F811
+def test_the_sample_draws_from_disk_without_a_request(watch: Watch, tmp_path: Path, theme: str) -> None:
     opened(watch, tmp_path, SAMPLE, theme=theme)
     assert colours(watch, ".geo-base") > 20
     assert colours(watch, ".geo-over") > 50
@@ -72,7 +72,7 @@ def test_the_sample_draws_from_disk_without_a_request(watch: Watch, tmp_path: Pa
     watch.assert_quiet()
 
 
-def test_a_click_on_a_mark_selects_its_record_and_escape_clears(watch: Watch, tmp_path: Path) -> None:  # noqa: F811
+def test_a_click_on_a_mark_selects_its_record_and_escape_clears(watch: Watch, tmp_path: Path) -> None:
     opened(watch, tmp_path, SAMPLE)
     mark = watch.page.evaluate("() => geo.marks.positions().find((m) => m.record === 'even-withdraw')")
     watch.page.mouse.click(mark["x"], mark["y"])
@@ -83,7 +83,7 @@ def test_a_click_on_a_mark_selects_its_record_and_escape_clears(watch: Watch, tm
     watch.assert_quiet()
 
 
-def test_marks_are_reached_by_keyboard(watch: Watch, tmp_path: Path) -> None:  # noqa: F811
+def test_marks_are_reached_by_keyboard(watch: Watch, tmp_path: Path) -> None:
     opened(watch, tmp_path, SAMPLE)
     watch.page.evaluate("() => document.querySelector('.gm-marks button').focus()")
     name = watch.page.evaluate("() => document.activeElement.textContent")
@@ -92,7 +92,7 @@ def test_marks_are_reached_by_keyboard(watch: Watch, tmp_path: Path) -> None:  #
     watch.assert_quiet()
 
 
-def test_background_is_off_until_asked_for(watch: Watch, tmp_path: Path) -> None:  # noqa: F811
+def test_background_is_off_until_asked_for(watch: Watch, tmp_path: Path) -> None:
     opened(watch, tmp_path, SAMPLE)
     layers = "() => [...new Set(geo.marks.positions().map((m) => m.layer))]"
     assert "background" not in watch.page.evaluate(layers)
@@ -102,7 +102,7 @@ def test_background_is_off_until_asked_for(watch: Watch, tmp_path: Path) -> None
     watch.assert_quiet()
 
 
-def test_no_coordinate_is_moved_when_marks_coincide(watch: Watch, tmp_path: Path) -> None:  # noqa: F811
+def test_no_coordinate_is_moved_when_marks_coincide(watch: Watch, tmp_path: Path) -> None:
     opened(watch, tmp_path, SAMPLE)
     squares = {
         m["record"]: (m["x"], m["y"])
@@ -113,7 +113,7 @@ def test_no_coordinate_is_moved_when_marks_coincide(watch: Watch, tmp_path: Path
     assert abs(squares["cont-talb"][0] - squares["even-advance"][0]) < 3, "and on the same meridian"
 
 
-def test_a_selected_mark_is_brought_out_from_under_the_panels(watch: Watch, tmp_path: Path) -> None:  # noqa: F811
+def test_a_selected_mark_is_brought_out_from_under_the_panels(watch: Watch, tmp_path: Path) -> None:
     opened(watch, tmp_path, SAMPLE)
     watch.page.evaluate("() => geo.bus.emit('select', { record: 'even-withdraw', from: 'panel' })")
     watch.page.wait_for_timeout(900)
@@ -122,13 +122,13 @@ def test_a_selected_mark_is_brought_out_from_under_the_panels(watch: Watch, tmp_
     assert x < right
 
 
-def test_nothing_placed_says_so_on_a_map_of_the_world(watch: Watch, tmp_path: Path) -> None:  # noqa: F811
+def test_nothing_placed_says_so_on_a_map_of_the_world(watch: Watch, tmp_path: Path) -> None:
     opened(watch, tmp_path, {**SAMPLE, "features": [], "bounds": None})
     assert "could be placed" in watch.page.inner_text(".gm-empty")
     watch.assert_quiet()
 
 
-def test_a_situation_across_the_antimeridian_lies_side_by_side(watch: Watch, tmp_path: Path) -> None:  # noqa: F811
+def test_a_situation_across_the_antimeridian_lies_side_by_side(watch: Watch, tmp_path: Path) -> None:
     west, east = copy.deepcopy(SAMPLE["features"][0]), copy.deepcopy(SAMPLE["features"][1])
     west["geometry"]["coordinates"], east["geometry"]["coordinates"] = [178.44, -18.14], [-175.2, -21.13]
     opened(watch, tmp_path, {**SAMPLE, "features": [west, east], "bounds": [178.44, -21.13, -175.2, -18.14]})
@@ -139,7 +139,7 @@ def test_a_situation_across_the_antimeridian_lies_side_by_side(watch: Watch, tmp
 
 
 @pytest.mark.parametrize("batch", range(0, len(HOSTILE), 12))
-def test_hostile_text_in_every_field_never_runs(watch: Watch, tmp_path: Path, batch: int) -> None:  # noqa: F811
+def test_hostile_text_in_every_field_never_runs(watch: Watch, tmp_path: Path, batch: int) -> None:
     for text in HOSTILE[batch : batch + 12]:
         opened(watch, tmp_path, poisoned(SAMPLE, text))
         watch.page.evaluate(
@@ -152,7 +152,7 @@ def test_hostile_text_in_every_field_never_runs(watch: Watch, tmp_path: Path, ba
     watch.assert_quiet()
 
 
-def test_the_same_text_through_plain_folium_does_run(watch: Watch, tmp_path: Path) -> None:  # noqa: F811
+def test_the_same_text_through_plain_folium_does_run(watch: Watch, tmp_path: Path) -> None:
     """The control: without our layer the payload fires, so the watch does see executions."""
     plain = folium.Map(location=(34.7, 36.7), tiles=None, max_zoom=18)
     plain.default_js, plain.default_css = [("leaflet", "LEAFLET")], []

@@ -14,10 +14,10 @@ from pathlib import Path
 from time import monotonic, sleep
 
 import pytest
-from playwright.sync_api import Browser, Frame, Page
+from playwright.sync_api import Frame, Page
 
 from geo.gazetteer import Gazetteer
-from tests.browser_fixtures import Watch, browser  # noqa: F401
+from tests.browser_fixtures import Watch
 
 pytestmark = pytest.mark.browser
 
@@ -65,29 +65,27 @@ def drawn(page: Page) -> Frame:
 def on_day(page: Page, day: str) -> Frame:
     """Wait for the map of another day, which has a frame of its own, and return the frame."""
     page.locator(MAP).last.content_frame.locator(f".geo-asof:has-text('{day}')").wait_for(timeout=30_000)
-    page.wait_for_function(f"() => document.querySelectorAll(\"{MAP}\").length === 1")  # the old frame goes last
+    page.wait_for_function(f'() => document.querySelectorAll("{MAP}").length === 1')  # the old frame goes last
     return drawn(page)
 
 
 def settled(frame: Frame) -> dict[str, float]:
     """Return an event's mark once the view stands still."""
-    frame.wait_for_function("""() => {
+    frame.wait_for_function(
+        """() => {
         const now = JSON.stringify(geo.marks.positions());
         const still = now === window.lastPositions;
         window.lastPositions = now;
         return still;
-    }""", polling=200)
+    }""",
+        polling=200,
+    )
     return frame.evaluate("() => geo.marks.positions().find((m) => m.layer === 'event')")
 
 
-@pytest.fixture
-def watch(browser: Browser, server: str) -> Iterator[Watch]:  # noqa: F811
-    watch = Watch(browser)
-    yield watch
-    watch.close()
-
-
-def test_seed_draws_and_a_click_in_the_list_opens_the_highlighted_sentence(watch: Watch, server: str, tmp_path: Path) -> None:
+def test_seed_draws_and_a_click_in_the_list_opens_the_highlighted_sentence(
+    watch: Watch, server: str, tmp_path: Path
+) -> None:
     watch.page.goto(server)
     frame = drawn(watch.page)
     assert "6 December 2024" in frame.inner_text(".geo-asof")
@@ -114,7 +112,13 @@ def test_a_click_on_the_map_opens_the_sentence_and_marks_the_row(watch: Watch, s
 
 
 def test_pasting_asks_for_the_date_and_then_shows_the_map(watch: Watch, server: str) -> None:
-    paste(watch.page, server, "Two towns change hands", "Rebel fighters captured the town of Sake near Goma on Tuesday, residents said. More than 3,000 people fled Sake toward Goma.", day="")
+    paste(
+        watch.page,
+        server,
+        "Two towns change hands",
+        "Rebel fighters captured the town of Sake near Goma on Tuesday, residents said. More than 3,000 people fled Sake toward Goma.",
+        day="",
+    )
     watch.page.wait_for_selector("text=When was it published?")
     type_day(watch.page, "20240207")
     watch.page.click("button:has-text('Show its map')")
@@ -126,7 +130,13 @@ def test_pasting_asks_for_the_date_and_then_shows_the_map(watch: Watch, server: 
 
 def test_hostile_text_is_shown_and_never_runs(watch: Watch, server: str) -> None:
     payloads = "\n".join(f"Rebels captured the town of Sake on Tuesday, {row['text']} said." for row in HOSTILE)
-    paste(watch.page, server, "<img src=x onerror=console.log('PWN')> {{7*7}} :smile: ![a](https://evil.example/p.png)", payloads, day="20240207")
+    paste(
+        watch.page,
+        server,
+        "<img src=x onerror=console.log('PWN')> {{7*7}} :smile: ![a](https://evil.example/p.png)",
+        payloads,
+        day="20240207",
+    )
     frame = on_day(watch.page, "7 February 2024")
     frame.click(".geo-events button >> nth=0")
     assert "onerror" in frame.inner_text(".geo-drawer")

@@ -100,8 +100,10 @@
     legend.head.append(open);
 
     const foot = geo.element('div', 'gm-foot');
-    const text = [note(message, 'disclaimer'), note(message, 'attribution'), 'Leaflet'].filter(Boolean).join(' · ');
-    foot.append(geo.element('span', '', text));
+    const text = geo.element('span', '');
+    if (note(message, 'disclaimer')) text.append(geo.element('span', 'gm-disclaimer', note(message, 'disclaimer') + ' · '));
+    text.append([note(message, 'attribution'), 'Leaflet'].filter(Boolean).join(' · '));
+    foot.append(text);
 
     const stack = geo.element('div', 'gm-stack');
     stack.append(layers, legend.card, foot);

@@ -10,6 +10,12 @@
   let sides = new Map();
   let marks = new Map();
 
+  /** Width class of a record that has no line on the map; only people count, households are another scale. */
+  function sizeOf(figures) {
+    const people = (figures || []).find((f) => f && f.metric === 'displaced' && f.unit === 'persons' && Number.isFinite(f.value));
+    return people ? [1e3, 1e4, 1e5, 1e6].filter((step) => people.value >= step).length : null;
+  }
+
   /**
    * What to draw for a record. Pure.
    *
@@ -30,8 +36,9 @@
       return { shape: p.layer === 'heading' ? 'heading' : 'arrow', sides: ids, p: { layer: 'movement', kind: record.type, basis: p.basis || 'schematic', status } };
     }
     if (record.list === 'displacement' && !history) {
-      const size = Number.isInteger(p.width_class) ? p.width_class : null;
-      return { shape: 'flight', sides: [], p: { layer: 'route', basis: p.basis || 'schematic', status, width_class: size } };
+      // Solid: dashes would leave nothing of so short a ribbon.
+      const size = Number.isInteger(p.width_class) ? p.width_class : sizeOf(record.figures);
+      return { shape: 'flight', sides: [], p: { layer: 'route', basis: 'stated', status, width_class: size } };
     }
     return { shape: 'disc', sides: ids, p: { class: record.class, status, layer: 'event' } };
   };

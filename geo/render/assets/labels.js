@@ -41,6 +41,7 @@
     const spots = label.r === undefined ? points.map(([x, y]) => [x - w / 2, y - h / 2]) : [label.r, label.far].flatMap((r) => (r ? points.flatMap(([x, y]) => around(x, y, w, h, r)) : []));
     const [l, t, r, b] = within || [0, 0, 0, 0];
     const bound = within && label.x > l && label.x < r && label.y > t && label.y < b;
+    if (within && label.once && !bound) return null; // said once: not where it would be cut off
     const fits = ([x, y]) => !bound || (x >= l && y >= t && x + w <= r && y + h <= b);
     const spot = spots.find((s) => fits(s) && room.free(s[0] - pad, s[1] - pad, w + 2 * pad, h + 2 * pad)) || (label.must && spots[0]);
     return spot ? { x: spot[0] - pad, y: spot[1] - pad, w: w + 2 * pad, h: h + 2 * pad, pad } : null;

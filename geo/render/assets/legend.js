@@ -144,6 +144,8 @@
 
   /** Groups that stand in the short legend. */
   const SHORT = ['sides', 'lines'];
+  /** A legend of so many rows is short as it is. */
+  const FEW = 13;
 
   /** One list a group, each row a drawing and its words. */
   function fill(body, message, scene, theme, state) {
@@ -185,6 +187,7 @@
     const head = geo.element('div', 'gm-head');
     const body = geo.element('div', 'gm-legend');
     let chosen = null;
+    let free = [1280, 800];
     let fitting = 'all';
     const level = () => chosen || fitting;
     const toggle = button('gm-tab', 'Legend', 'Legend', () => choose(level() === 'folded' ? (fitting === 'folded' ? 'short' : fitting) : 'folded'));
@@ -210,12 +213,13 @@
       card, head,
       /** As much as the free area allows, unless somebody chose otherwise. */
       space(width, height) {
-        fitting = width < 560 || height < 480 ? 'folded' : height < 900 ? 'short' : 'all';
+        fitting = width < 560 || height < 480 ? 'folded' : height < 900 && body.querySelectorAll('li').length > FEW ? 'short' : 'all';
+        free = [width, height];
         show();
       },
       fill(scene, theme) {
         card.classList.toggle('gm-none', !fill(body, message, scene, theme, state));
-        show();
+        this.space(...free);
       },
     };
   };

@@ -54,7 +54,7 @@
   /** The name of what a line leads to or comes from, unless a mark there carries it already. */
   function nameEnd(view, name, [x, y], r, theme) {
     if (typeof name === 'string' && name) {
-      view.texts.push({ text: name, x, y, r, far: r + 14, size: 13 * view.k, weight: 600, colour: theme.ink, rank: 5500, once: true, end: true });
+      view.texts.push({ text: name, x, y, r, far: r + 14, size: 13 * view.k, weight: 600, colour: theme.ink, rank: 4400, once: true });
     }
   }
 
@@ -212,7 +212,7 @@
     view.hits.push({ item, lines: [points], width: 14, order: 2 });
     guard(view, points, 3);
     avoid(view, points, shape === 'advance' ? 6 : 3);
-    nameEnds(view, item, points, 11 * view.k, theme);
+    nameEnds(view, item, points, 16 * view.k, theme);
     const end = points[points.length - 1];
     view.solid.push([end[0] - 7, end[1] - 7, 14, 14]);
   };
@@ -238,7 +238,7 @@
       ctx.stroke();
     }
     const to = Array.isArray(item.p.to) ? item.p.to[0] : item.p.to;
-    if (to) view.texts.push({ text: 'toward ' + to, x: head.tip[0], y: head.tip[1], r: 9, far: 20, size: 12 * k, weight: 500, italic: true, colour, rank: 3500 });
+    if (to) view.texts.push({ text: 'toward ' + to, x: head.tip[0], y: head.tip[1], r: 13 * k, far: 24 * k, size: 12 * k, weight: 500, italic: true, colour, rank: 3500 });
     view.hits.push({ item, lines: [points], width: 14, order: 2 });
     guard(view, points, 3);
     avoid(view, points, 3);

@@ -24,12 +24,12 @@
     const state = { background: false, hidden: new Set(), selected: null, focused: null, open: null };
     state.is = (item) => {
       const id = state.focused || state.selected;
-      return id !== null && Boolean(item.records) && item.records.has(id) && (item.record === id || !state.exact);
+      return id !== null && Boolean(item.records) && (state.exact ? item.p.record === id : item.records.has(id));
     };
     // A record with marks of its own lights those; one that only stands behind a front lights the front.
     state.choose = (id) => {
       state.selected = id;
-      state.exact = scene.items.some((i) => i.record === id);
+      state.exact = scene.items.some((i) => i.p.record === id);
     };
     return state;
   }
@@ -79,7 +79,11 @@
     geo.view = geo.makeView(map, message, scene, state, {
       padding,
       furniture: () => furniture,
-      redraw: (all) => (all && renderer.view ? renderer._update() : outside()),
+      redraw(all) {
+        if (all && renderer.view) renderer._update();
+        if (all) furniture.legend(shown, theme);
+        outside();
+      },
       changed: (next) => furniture.leads(next),
     });
 
@@ -105,6 +109,11 @@
         const at = map.getPixelOrigin().subtract(map.layerPointToContainerPoint([0, 0])).add([padding.left, padding.top]);
         const view = { size: 256 * Math.pow(2, map.getZoom()), ox: at.x, oy: at.y };
         return geo.outside(shown.items.filter((i) => state.background || i.layer !== 'background'), view, box);
+      },
+      boxes() {
+        if (!renderer.view) return [];
+        const { x, y } = map.layerPointToContainerPoint(renderer._bounds.min).subtract([padding.left, padding.top]);
+        return (renderer.view.boxes || []).map((b) => [b[0] + x, b[1] + y, b[2] + x, b[3] + y]);
       },
       go: (items) => geo.view.go(geo.worldBox(items), Math.max(8, Math.min(map.getZoom(), 9.5))),
     });
@@ -155,8 +164,7 @@
       const record = scene.records.get(state.selected);
       if (record && record.background && !state.background) bus.emit('layers', { background: true });
       if (state.selected) {
-        geo.view.keep();
-        requestAnimationFrame(() => geo.view.reveal(state.selected));
+        geo.view.chosen(state.selected);
       }
       repaint();
     });

@@ -73,7 +73,8 @@
       // The place that most of it speaks of; its direction is where the chip points.
       const named = new Map();
       for (const t of group.things) named.set(t.name, (named.get(t.name) || new Set()).add(t.key));
-      const names = [...named.keys()].filter(Boolean).sort((a, b) => named.get(b).size - named.get(a).size);
+      const away = (name) => Math.min(...group.things.filter((t) => t.name === name).map((t) => Math.hypot(t.x - cx, t.y - cy)));
+      const names = [...named.keys()].filter(Boolean).sort((a, b) => named.get(b).size - named.get(a).size || away(a) - away(b));
       const main = group.things.filter((t) => t.name === (names[0] || ''));
       const mean = (axis) => main.reduce((sum, t) => sum + t[axis], 0) / main.length;
       const angle = Math.atan2(mean('y') - cy, mean('x') - cx);
@@ -116,7 +117,8 @@
    * The chips.
    *
    * @param {HTMLElement} frame the free area
-   * @param {{things: Function, go: Function}} source `things(box)` in pixels of the frame; `go(items)` leads there
+   * @param {{things: Function, boxes: Function, go: Function}} source `things(box)` outside, `boxes()` of the marks in
+   *   view, both in pixels of the frame; `go(items)` leads there
    */
   geo.edgeChips = function (frame, source) {
     const holder = geo.element('nav', 'gm-edge');
@@ -125,21 +127,20 @@
     const inset = 8;
 
     /** Slide a chip along its edge until it covers nothing. */
-    function settle(chip, box, taken) {
+    function settle(chip, box, taken, steps) {
       const { offsetWidth: w, offsetHeight: h } = chip.node;
       const [l, t, r, b] = box;
       const side = chip.x <= l + 1 || chip.x >= r - 1;
       const clamp = (v, lo, hi) => Math.max(lo, Math.min(hi, v));
-      for (let step = 0; step < 60; step++) {
+      for (let step = 0; step < steps; step++) {
         const shift = Math.ceil(step / 2) * 14 * (step % 2 ? 1 : -1);
         const x = clamp(chip.x - w / 2 + (side ? 0 : shift), l + inset, r - inset - w);
         const y = clamp(chip.y - h / 2 + (side ? shift : 0), t + inset, b - inset - h);
         if (taken.some((o) => x < o[2] + 6 && x + w > o[0] - 6 && y < o[3] + 6 && y + h > o[1] - 6)) continue;
         chip.node.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px)`;
-        taken.push([x, y, x + w, y + h]);
-        return true;
+        return [x, y, x + w, y + h];
       }
-      return false;
+      return null;
     }
 
     return {
@@ -161,6 +162,7 @@
         taken.push([0, 0, 34, 64]);
         const groups = box[2] > 120 && box[3] > 120 ? geo.gatherOutside(source.things(seen), box, most) : [];
         holder.replaceChildren();
+        const marks = source.boxes();
         for (const group of groups) {
           const chip = geo.element('button', 'gm-chip');
           chip.type = 'button';
@@ -172,7 +174,11 @@
           chip.setAttribute('aria-label', label);
           chip.addEventListener('click', () => source.go(group.things.map((t) => t.item)));
           holder.appendChild(chip);
-          if (!settle({ node: chip, x: group.x, y: group.y }, box, taken)) chip.remove();
+          const at = { node: chip, x: group.x, y: group.y };
+          // Beside marks and their names where that is near, else over them.
+          const spot = settle(at, box, [...taken, ...marks], 34) || settle(at, box, taken, 70);
+          if (spot) taken.push(spot);
+          else chip.remove();
         }
         if (focused && holder.firstChild) holder.firstChild.focus({ preventScroll: true });
         holder.hidden = !holder.childElementCount;

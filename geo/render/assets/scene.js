@@ -57,7 +57,7 @@
 
   /** @returns {object[]} the marks of a record: its own, else those that it stands behind */
   geo.itemsOf = function (scene, record) {
-    const own = scene.items.filter((i) => i.record === record);
+    const own = scene.items.filter((i) => i.p.record === record);
     return own.length ? own : scene.items.filter((i) => i.records.has(record));
   };
 
@@ -240,11 +240,12 @@
     const sited = new Set(view.texts.filter((t) => t.spot).map((t) => t.text));
     const texts = view.texts.filter((t) => t.spot || !sited.has(t.text)).sort((a, b) => b.rank - a.rank).map((t) => ({ ...t, font: `${t.italic ? 'italic ' : ''}${t.weight} ${t.size}px ${theme.font}` }));
     geo.drawLabels(ctx, texts, room, theme, view.free);
+    view.boxes = [...room.boxes, ...view.keep.map((s) => [s.x - s.r, s.y - s.r, s.x + s.r, s.y + s.r])];
     geo.drawLabels(ctx, geo.baseLabels(base, view, theme, taken, view.sites), room, theme);
   };
 
   function areaName(item, view, theme) {
     const [[x, y]] = geo.project.toPixels(item.anchor, view);
-    view.texts.push({ text: item.p.place, x, y, r: 12 * view.k, size: 12.5 * view.k, weight: 600, italic: true, colour: item.colour ? geo.onGround(item.colour, theme) : theme.ink, rank: 4500 });
+    view.texts.push({ text: item.p.place, x, y, r: 12 * view.k, size: 12.5 * view.k, weight: 600, italic: true, colour: item.colour ? geo.onGround(item.colour, theme) : theme.ink, rank: 4500, once: true });
   }
 })(typeof window === 'undefined' ? globalThis : window);

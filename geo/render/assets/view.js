@@ -119,8 +119,20 @@
         view.resized();
       },
       padding: () => ({ ...padding }),
-      /** From here on the view belongs to the reader. */
-      keep: () => aim(null),
+      /** A record was selected: the opening stays when it shows it, else the view belongs to the reader. */
+      chosen(record) {
+        const shown = target && frames[target];
+        const items = geo.itemsOf(scene, record).filter((i) => state.background || i.layer !== 'background');
+        if (shown && items.length) {
+          const P = geo.project;
+          const [w, n, e, s] = geo.worldBox(items);
+          const [slackX, slackY] = [(shown[2] - shown[0]) / 20 / 360, Math.abs(P.worldY(shown[1]) - P.worldY(shown[3])) / 20];
+          const inX = w >= P.worldX(shown[0]) - slackX && e <= P.worldX(shown[2]) + slackX;
+          if (inX && n >= P.worldY(shown[3]) - slackY && s <= P.worldY(shown[1]) + slackY) return;
+        }
+        aim(null);
+        requestAnimationFrame(() => view.reveal(record));
+      },
       /** Bring a record's marks into the free area. */
       reveal(record) {
         const own = record ? geo.itemsOf(scene, record).filter((i) => state.background || i.layer !== 'background') : [];
