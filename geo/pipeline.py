@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
@@ -15,7 +16,11 @@ from geo.settings import Settings
 def extract(article: Article, gazetteer: Gazetteer, settings: Settings | None = None) -> Extraction:
     """Return everything that one article yields: toponyms, events, displacements, movements, control."""
     settings = settings or Settings()
-    return events.extract(article, toponyms.run(article, gazetteer, settings=settings), settings=settings)
+    article = _within_limits(article, settings)
+    named = toponyms.run(article, gazetteer, settings=settings)
+    if len(named) >= settings.max_mentions:
+        article = _warned(article, f"names more than {settings.max_mentions:,} places; the rest was not read")
+    return events.extract(article, named, settings=settings)
 
 
 def features(
@@ -38,3 +43,15 @@ def features(
     settings = settings or Settings()
     extractions = [extract(article, gazetteer, settings) for article in progress(articles)]
     return situation.collection(situation.build(extractions, as_of=as_of, settings=settings))
+
+
+def _within_limits(article: Article, settings: Settings) -> Article:
+    """Cut a text that no news article is as long as; offsets into what remains stay right."""
+    if len(article.text) <= settings.max_article_chars:
+        return article
+    cut = dataclasses.replace(article, text=article.text[: settings.max_article_chars])
+    return _warned(cut, f"is longer than {settings.max_article_chars:,} characters; the rest was not read")
+
+
+def _warned(article: Article, warning: str) -> Article:
+    return dataclasses.replace(article, warnings=(*article.warnings, warning))

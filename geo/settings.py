@@ -22,6 +22,8 @@ class Settings:
     cache: Path = field(default_factory=cache_dir)
     max_article_bytes: int = 2_000_000
     """Chosen: the longest news features are under 0.1 MB; more is a dump, and costs minutes."""
+    max_article_chars: int = 300_000
+    """Characters read of one article: a book's worth; longer ones are dumps, and are cut with a warning."""
     max_mentions: int = 5_000
     """Place names looked at in one article; more is a list of places, not news."""
     front_unknown_km: float = 80.0

@@ -52,7 +52,7 @@ def acled_sub(kind: EventType, theatre: str | None, side: str | None) -> str:
 
 def side_label(theatre: str | None, side: str) -> str:
     """Return a side's name, its id in words when no table names it."""
-    found = metadata.sides(theatre).get(side)
+    found = metadata.sides(theatre).get(side) or metadata.side_elsewhere(side)
     return found.label if found else plain(side)
 
 
@@ -69,7 +69,7 @@ def sides(theatre: str | None, ids: Iterable[str]) -> Mapping[str, SideStyle]:
     free = [p for p in PALETTE if p[0].lower() not in taken] or list(PALETTE)
     for n, i in enumerate(sorted(set(wanted) - set(out))):
         colour, hatch = free[n % len(free)]
-        out[i] = SideStyle(id=i, label=plain(i), colour=colour, hatch=hatch)
+        out[i] = SideStyle(id=i, label=side_label(theatre, i), colour=colour, hatch=hatch)
     return {i: out[i] for i in wanted}
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 from geo.gazetteer import Gazetteer
 from geo.model import Article, Toponym
@@ -10,6 +12,8 @@ from geo.settings import Settings
 from geo.toponyms.geocoders import GazetteerGeocoder
 from geo.toponyms.recognise import recognise, recognise_spans
 from geo.toponyms.resolve import resolve
+
+_POINTS = frozenset({"settlement", "camp", "facility", "bridge"})
 
 __all__ = ["GazetteerGeocoder", "recognise", "recognise_spans", "resolve", "run"]
 
@@ -32,4 +36,20 @@ def run(
     settings : Settings or None
     """
     found = recognise(article, gazetteer, settings) if spans is None else recognise_spans(article, spans)
-    return resolve(article, found, gazetteer, settings)
+    return _as_written(resolve(article, found, gazetteer, settings))
+
+
+def _as_written(found: list[Toponym]) -> list[Toponym]:
+    """Name each town as the article mostly does: a reader looks for "Tawila", not for the index's "Aţ Ţawīlah"."""
+    wordings: dict[str, Counter[str]] = defaultdict(Counter)
+    for t in found:
+        if t.place is None or t.mention.role != "place" or t.mention.text.isupper():
+            continue
+        if t.place.kind in _POINTS or not t.place.name.isascii():
+            wordings[t.place.id][" ".join(t.mention.text.split())] += 1
+    return [
+        replace(t, place=replace(t.place, name=wordings[t.place.id].most_common(1)[0][0]))
+        if t.place and t.place.id in wordings
+        else t
+        for t in found
+    ]

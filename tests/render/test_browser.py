@@ -163,3 +163,107 @@ def test_the_same_text_through_plain_folium_does_run(watch: Watch, tmp_path: Pat
     watch.page.goto((tmp_path / "plain.html").as_uri())
     watch.page.wait_for_timeout(300)
     assert watch.executions
+
+
+FOCUS = {**SAMPLE, "focus": [36.4, 34.6, 37.0, 35.0]}
+"""The sample as it opens: around the front at Homs; Deir ez-Zor lies 300 km to the east."""
+
+
+def test_it_opens_on_the_front_and_the_button_shows_everything_and_leads_back(watch: Watch, tmp_path: Path) -> None:
+    opened(watch, tmp_path, FOCUS)
+    seen = "() => geo.marks.positions().filter((m) => m.x > 0 && m.x < innerWidth).map((m) => m.record)"
+    assert "even-rastan" in watch.page.evaluate(seen)
+    assert "even-withdraw" not in watch.page.evaluate(seen)
+    for title, there in (("Show everything", True), ("Back to the front", False)):
+        watch.page.get_by_title(title).click()
+        watch.page.wait_for_timeout(900)
+        assert ("even-withdraw" in watch.page.evaluate(seen)) is there
+    watch.assert_quiet()
+
+
+def test_what_lies_outside_the_view_stands_at_its_edge_and_leads_there(watch: Watch, tmp_path: Path) -> None:
+    opened(watch, tmp_path, FOCUS)
+    chip = watch.page.locator(".gm-chip", has_text="Deir ez-Zor")
+    assert "→" in chip.inner_text()
+    assert chip.bounding_box()["x"] > 900
+    chip.click()
+    watch.page.wait_for_timeout(900)
+    assert "even-withdraw" in watch.page.evaluate("() => geo.marks.positions().map((m) => m.record)")
+    assert watch.page.locator(".gm-chip").filter(has_text="←").count() == 1
+    watch.page.get_by_title("Show everything").click()
+    watch.page.wait_for_timeout(900)
+    assert watch.page.locator(".gm-chip").count() == 0
+    watch.assert_quiet()
+
+
+def test_chips_cover_neither_controls_nor_one_another(watch: Watch, tmp_path: Path) -> None:
+    opened(watch, tmp_path, {**SAMPLE, "focus": [38.2, 34.9, 38.6, 35.2]})
+    watch.page.wait_for_timeout(300)
+    boxes = watch.page.evaluate(
+        """() => [...document.querySelectorAll('.gm-chip, .gm-tools, .gm-card, .leaflet-control-scale, .geo-toggle')]
+            .map((n) => n.getBoundingClientRect()).filter((r) => r.width).map((r) => [r.left, r.top, r.right, r.bottom])"""
+    )
+    assert watch.page.locator(".gm-chip").count() >= 2
+    for i, a in enumerate(boxes):
+        for b in boxes[i + 1 :]:
+            assert a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1], (a, b)
+
+
+def test_panels_get_the_marks_of_the_map_as_pictures(watch: Watch, tmp_path: Path) -> None:
+    opened(watch, tmp_path, SAMPLE)
+    found = watch.page.evaluate(
+        """() => SAMPLE_RECORDS.map((record) => {
+            const c = geo.glyphs.icon(record, 22);
+            const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;
+            let painted = 0;
+            for (let i = 3; i < d.length; i += 4) painted += d[i] > 128;
+            return [c.tagName, c.getAttribute('aria-hidden'), c.style.width, c.width >= 44, painted > 60];
+        })""".replace("SAMPLE_RECORDS", json.dumps(SAMPLE["records"]))
+    )
+    assert found == [["CANVAS", "true", "22px", True, True]] * len(SAMPLE["records"])
+    assert watch.page.locator(".geo-rail .geo-row canvas").count() > 5
+    watch.assert_quiet()
+
+
+def test_the_list_of_marks_holds_what_the_map_shows(watch: Watch, tmp_path: Path) -> None:
+    opened(watch, tmp_path, SAMPLE)
+    shown = watch.page.locator(".gm-marks li:not([hidden]) button")
+    before = shown.count()
+    watch.page.get_by_role("button", name="Layers").click()
+    watch.page.get_by_role("checkbox", name="Events").uncheck()
+    assert shown.count() < before
+    watch.page.get_by_role("checkbox", name="Events").check()
+    assert shown.count() == before
+
+
+def test_the_legend_folds_and_still_names_the_sides_when_the_rail_is_hidden(watch: Watch, tmp_path: Path) -> None:
+    opened(watch, tmp_path, SAMPLE)
+    card, rows = watch.page.locator(".gm-card[data-level]"), watch.page.locator(".gm-legend li:visible")
+    assert card.bounding_box()["width"] <= 300
+    assert card.bounding_box()["height"] <= 0.47 * 800
+    short = rows.count()
+    watch.page.get_by_title("Show the whole legend").click()
+    assert rows.count() > short
+    watch.page.get_by_role("button", name="Legend").click()
+    assert rows.count() == 0
+    watch.page.locator(".geo-toggle").click()
+    assert rows.count() == len(SAMPLE["sides"])
+    watch.page.set_viewport_size({"width": 1920, "height": 1080})
+    watch.page.get_by_role("button", name="Legend").click()
+    watch.page.wait_for_timeout(200)
+    hidden = watch.page.evaluate(
+        "() => { const b = document.querySelector('.gm-legend'); return b.scrollHeight - b.clientHeight; }"
+    )
+    assert hidden <= 1
+    watch.assert_quiet()
+
+
+@pytest.mark.parametrize("size", [(390, 844), (1280, 800)])
+def test_larger_marks_and_small_windows_break_nothing(watch: Watch, tmp_path: Path, size: tuple[int, int]) -> None:
+    watch.page.set_viewport_size({"width": size[0], "height": size[1]})
+    opened(watch, tmp_path, FOCUS)
+    watch.page.evaluate("() => geo.view.setScale(2)")
+    watch.page.evaluate("() => geo.bus.emit('select', { record: 'disp-flight', from: 'map' })")
+    watch.page.wait_for_timeout(500)
+    assert colours(watch, ".geo-over") > 50
+    watch.assert_quiet()

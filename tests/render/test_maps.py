@@ -50,6 +50,9 @@ def test_a_gazetteer_gives_the_labels_of_the_region() -> None:
     assert west < 35.7 < 40.2 < east
     assert south < 33.9 < 36.0 < north
     assert limit > 100
+    asked.clear()
+    build({**SAMPLE, "focus": [36.4, 34.6, 37.0, 35.0]}, Places())
+    assert [box for box, _ in asked][1] == (36.4, 34.6, 37.0, 35.0), "villages around the front have names too"
 
 
 @pytest.mark.parametrize("child", [

@@ -4,7 +4,7 @@ import pytest
 from shapely.geometry import Point, shape
 
 from geo import geometry
-from geo.situation import build, collection
+from geo.situation import build, collection, meta
 from geo.situation.features import _focus
 
 LAYERS = {
@@ -146,6 +146,11 @@ def test_the_map_opens_on_what_lies_around_the_front_and_not_on_a_distant_withdr
     distant = next(f for f in layer(made, "movement") if f["properties"]["kind"] == "withdrawal")
     ends = shape(distant["geometry"]).coords
     assert not all(west <= x <= east and south <= y <= north for x, y in ends)
+
+
+def test_a_side_of_another_war_keeps_its_name():
+    assert meta.sides("UA", ["rsf"])["rsf"].label == "Rapid Support Forces"
+    assert meta.sides("UA", ["nobody_knows"])["nobody_knows"].label == "Nobody knows"
 
 
 def test_without_a_front_there_is_no_focus(made):

@@ -145,3 +145,8 @@ def test_given_spans_are_placed(gazetteer):
     text = "Fighting went on in Reading and Homs."
     result = toponyms.run(Article(id="t", title="", text=text), gazetteer, spans=[(20, 27), (32, 36)])
     assert [t.place.country for t in result] == ["GB", "SY"]
+
+
+def test_a_town_bears_the_name_that_the_article_gives_it(gazetteer):
+    text = "Families reached Tawila in North Darfur. KHARTOUM: Tawila is full, aid workers in Khartoum said."
+    assert {t.place.name for t in placed(gazetteer, text) if t.place.kind == "settlement"} == {"Tawila", "Khartoum"}

@@ -171,11 +171,12 @@
     }
 
     makeLedger(s) {
-      const rows = ((s.ledger || {}).rows || []).filter((r) => !r.background);
+      const isForecast = (row) => row.status === 'forecast' || row.observed === false;
+      const rows = ((s.ledger || {}).rows || []).filter((r) => !r.background).sort((a, b) => isForecast(a) - isForecast(b));
       if (!rows.length) return null;
       const list = el('ul', { class: 'geo-ledger' });
       for (const row of rows) {
-        const forecast = row.status === 'forecast' || row.observed === false;
+        const forecast = isForecast(row);
         const button = el('button', { type: 'button', class: `geo-figure${forecast ? ' forecast' : ''}` },
           el('span', { class: 'geo-number' }, row.text),
           el('span', { class: 'geo-meta' },
