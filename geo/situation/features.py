@@ -119,7 +119,12 @@ def _focus(drawn: Sequence[Feature], within_km: float) -> list[float] | None:
     if not lines:
         return None
     reach = [geometry.buffer_km(line, within_km) for line in lines]
-    shapes = [geometry.from_geojson(f["geometry"]) for f in drawn]
+    # A heading only points away, and a ring of doubt may be as wide as a lake: neither is worth a smaller front.
+    shapes = [
+        geometry.from_geojson(f["geometry"])
+        for f in drawn
+        if f["properties"]["layer"] != "heading" and f["properties"].get("why") != "precision"
+    ]
     return geometry.bounds(s for s in shapes if any(r.covers(s) for r in reach))
 
 

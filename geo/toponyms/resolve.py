@@ -30,6 +30,11 @@ _SEAT = 2_000
 _THEATRE_SHARE = 0.3
 """An unknown spelling is only looked for in a country that has this share of the article's place names."""
 
+_KNOWN_TOWN = 100_000
+"""A city this large may be named in an article about another country without a word on its own."""
+_SPOKEN_OF = 4
+"""Votes (two clear names) from which on an article speaks of a country."""
+
 _PLACED = ("place", "metonym")
 
 
@@ -91,7 +96,7 @@ def resolve(
             (i.mention, i.best.place) for i in items if i.best and _is_clear(i) and i.best.place.kind != "country"
         ]
         votes = _votes(items, decided=True)
-    result = [_decide(item, gazetteer) for item in items]
+    result = [_stranger(item, votes, items) or _decide(item, gazetteer) for item in items]
     return _with_geometry(result, gazetteer)
 
 
@@ -108,6 +113,31 @@ def _respell(items: list[_Open], votes: Counter[str], gazetteer: Gazetteer) -> N
         item.name = derive.base_name(m) or m.text
         item.places = [p for _, p in gazetteer.similar(item.name, country)]
         item.respelt = bool(item.places)
+
+
+def _stranger(item: _Open, votes: Counter[str], items: list[_Open]) -> Toponym | None:
+    """Leave a small town open that lies in a country of which the article says nothing else.
+
+    Most villages of a war zone are not in the index; their namesakes elsewhere are, and make pins on another continent.
+    """
+    best = item.best.place if item.best else None
+    if best is None or best.kind != "settlement" or best.population >= _KNOWN_TOWN or item.mention.role != "place":
+        return None
+    others = Counter({c: n for c, n in votes.items() if c != best.country})
+    spoken_of = any(
+        o.name != item.name
+        and (o.mention.country == best.country or (o.best is not None and o.best.place.country == best.country))
+        for o in items
+    )
+    if spoken_of or not others or others.most_common(1)[0][1] < _SPOKEN_OF:
+        return None
+    country = others.most_common(1)[0][0]
+    return Toponym(
+        mention=item.mention,
+        place=None,
+        candidates=tuple(item.scored[:KEPT]),
+        reason=f"the index has this name in {best.country} only, and the article speaks of {country}",
+    )
 
 
 def _is_clear(item: _Open) -> bool:
