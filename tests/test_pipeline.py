@@ -101,6 +101,13 @@ def test_background_is_a_layer_of_its_own(seed: dict) -> None:
             assert not past & set(f["properties"]["records"]), f["properties"]["label"]
 
 
+def test_the_road_that_the_article_names_is_drawn_as_context(seed: dict) -> None:
+    (road,) = seed["roads"]
+    assert road["name"] == "M5 highway"
+    assert shape(road["geometry"]).distance(RASTAN) < 0.05
+    assert any(n["key"] == "roads" for n in seed["notes"])
+
+
 def test_what_has_no_place_is_listed_with_its_reason(seed: dict) -> None:
     placed = {i for f in seed["features"] for i in f["properties"]["records"]}
     listed = {u["record"] for u in seed["unplaced"]}

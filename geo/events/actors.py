@@ -4,23 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from geo.events import roster
+from geo.events import definitions, roster
 from geo.events.clauses import Sentence
-from geo.events.names import CONNECTORS, MAX_NAME_WORDS, head_end, name_end, same, sponsor_end, titled
-from geo.events.words import words
+from geo.events.names import head_end, name_end, same, sponsor_end, titled
+from geo.events.refs import ActorRef
+from geo.events.words import speech_verbs, words
 from geo.model import Actor, Toponym
-
-
-@dataclass(frozen=True, slots=True)
-class ActorRef:
-    """An actor in a sentence, tokens ``i`` to ``j``; ``adjective`` when it only qualifies ("Russian", "rebel")."""
-
-    i: int
-    j: int
-    actor: Actor
-    adjective: bool = False
 
 
 def theatre_of(toponyms: Sequence[Toponym]) -> str | None:
@@ -34,6 +24,19 @@ def theatre_of(toponyms: Sequence[Toponym]) -> str | None:
         elif t.mention.role == "demonym":
             votes[t.place.country] += 1
     return max(votes, key=lambda c: votes[c]) if votes else None
+
+
+def _fighting_countries(sentences: Sequence[Sentence]) -> set[str | None]:
+    """Return the countries whose own troops an article names ("Russian forces")."""
+    found: set[str | None] = set()
+    for s in sentences:
+        for k, word in enumerate(s.lowers):
+            country = roster.demonyms().get(word)
+            if country and s.tokens[k].capitalised:
+                end = head_end(s, k + 1)
+                if end and roster.forces()[s.lowers[end - 1]] == "army":
+                    found.add(country)
+    return found
 
 
 class Cast:
@@ -52,23 +55,49 @@ class Cast:
         self._persons: dict[str, Actor] = {}
         self._nicknames: dict[str, Actor] = {}
         self._groups: dict[str, Actor] = {}
+        self._foreign = _fighting_countries(sentences) - {theatre}
         for s in sentences:
-            self._read_definitions(s)
+            for parts, actor in definitions.definitions(s, self._named, theatre):
+                entries = self._defined.setdefault(parts[0].lower(), [])
+                if all(parts != other for other, _ in entries):
+                    entries.append((parts, actor))
         for s in sentences:
-            self._read_persons(s)
+            for name, actor in definitions.affiliations(s, self._named, self._organisation):
+                if name not in self._persons:
+                    self._remember(name, actor)
 
     def refs(self, sentence: Sentence) -> list[ActorRef]:
         """Return the actors of a sentence from left to right, without overlaps."""
         found: list[ActorRef] = []
         k = 0
         while k < len(sentence.tokens):
-            ref = self._at(sentence, k)
+            ref = self._owned(sentence, k, found) or self._at(sentence, k)
             if ref is None:
                 k += 1
             else:
                 found.append(ref)
                 k = ref.j
         return found
+
+    def _owned(self, s: Sentence, k: int, found: Sequence[ActorRef]) -> ActorRef | None:
+        """Read "its troops": those of whoever speaks, else of whoever was named last in the sentence."""
+        if s.lowers[k] not in words("possessive_pronoun"):
+            return None
+        end = head_end(s, k + 1)
+        kind = roster.forces()[s.lowers[end - 1]] if end else ""
+        if end is None or kind not in ("army", "armed_group", "police"):
+            return None
+        verb = next((x for x in range(k - 1, 0, -1) if s.lowers[x] in speech_verbs()), k)
+        named = [r for r in found if not r.adjective and r.actor.name]
+        said = [r for r in named if r.j <= verb] or named
+        return ActorRef(k, end, self._force_of(said[-1].actor if said else None, kind))
+
+    def _force_of(self, owner: Actor | None, kind: str) -> Actor:
+        if owner is not None and owner.kind in ("armed_group", "coalition", "state", "army"):
+            return owner
+        if owner is not None and owner.country and owner.kind in ("government", "police", "official"):
+            return roster.national(owner.country, "army", self.theatre)
+        return Actor(name="", kind=kind)
 
     def person(self, name: str) -> Actor | None:
         """Return the organisation that a person stands for."""
@@ -82,6 +111,9 @@ class Cast:
         if sponsor:
             inner = self._at(s, sponsor) if sponsor < len(s.tokens) else None
             return ActorRef(k, inner.j, inner.actor, inner.adjective) if inner else None
+        owned = self._possessive(s, k)
+        if owned:
+            return owned
         named = self._named(s, k)
         if named:
             if named[1].kind == "armed_group":
@@ -89,7 +121,7 @@ class Cast:
                 if s.lowers[named[0] - 1] in roster.forces() and named[0] - k > 1:
                     self._nicknames.setdefault(s.lowers[named[0] - 1], named[1])
             return self._with_head(s, k, named)
-        known = self._possessive(s, k) or self._nation(s, k) or self._group(s, k) or self._bare(s, k)
+        known = self._nation(s, k) or self._group(s, k) or self._bare(s, k)
         return known if known or s.headline else self._organisation(s, k) or self._person(s, k)
 
     def _named(self, s: Sentence, k: int) -> tuple[int, Actor] | None:
@@ -157,17 +189,30 @@ class Cast:
         )
 
     def _possessive(self, s: Sentence, k: int) -> ActorRef | None:
-        """Read "Lebanon's health ministry", "Brazil's civil defence agency", "Kenya's police"."""
-        country = roster.countries().get(s.lowers[k])
-        if country is None or not s.tokens[k].capitalised or s.lowers[k + 1 : k + 2] != ["'s"]:
+        """Read "Lebanon's health ministry", "Moscow's defence ministry", "Burkina Faso's army"."""
+        if not s.tokens[k].capitalised:
             return None
-        for x in range(k + 2, min(k + 6, len(s.tokens))):
+        for j in (k + 1, k + 2, k + 3):
+            if s.lowers[j : j + 1] == ["'s"]:
+                break
+        else:
+            return None
+        name = " ".join(s.lowers[k:j])
+        country = roster.countries().get(name) or roster.capitals().get(name)
+        if country is None:
+            return None
+        for x in range(j + 1, min(j + 6, len(s.tokens))):
             word = s.lowers[x]
             kind = roster.forces().get(word, "")
-            if kind in ("army", "police", "government") and word not in ("ministry", "authorities"):
-                return ActorRef(k, x + 1, roster.national(country, kind, self.theatre))
+            between = s.lowers[j + 1 : x]
             if word in words("office"):
+                if any(w in words("state_office") for w in between):
+                    return ActorRef(k, x + 1, roster.national(country, "government", self.theatre))
                 return ActorRef(k, x + 1, Actor(name=s.words(k, x + 1), kind="government", country=country))
+            if kind in ("army", "police", "government"):
+                if s.lowers[x + 1 : x + 2] and roster.forces().get(s.lowers[x + 1], "") in ("army", "official"):
+                    continue
+                return ActorRef(k, x + 1, roster.national(country, kind, self.theatre))
             if not s.tokens[x].is_word or word in words("preposition") or word in words("be"):
                 return None
         return None
@@ -182,7 +227,7 @@ class Cast:
         if end and kind in ("official", "civilians", "protesters"):
             if s.lowers[k] == "government" and self.theatre and kind == "official":
                 return ActorRef(k, end, roster.national(self.theatre, "government", self.theatre))
-            return ActorRef(k, end, Actor(name=titled(s.words(k, end)), kind=kind))
+            return ActorRef(k, end, Actor(name=s.words(k, end).lower(), kind=kind))
         if not row["name"]:
             if end and self.theatre:
                 return ActorRef(k, end, roster.national(self.theatre, "army", self.theatre))
@@ -204,8 +249,11 @@ class Cast:
             return None
         noun = s.lowers[end - 1]
         kind = roster.forces()[noun]
+        of = self._members(s, end)
+        if of and kind in ("army", "armed_group"):
+            return ActorRef(k, of.j, of.actor)
         if end == k + 1 and noun in words("nameless_force"):
-            return None
+            return ActorRef(k, end, Actor(name="", kind=kind)) if noun in words("unnamed_force") else None
         if end == k + 1 and noun in self._nicknames:
             return ActorRef(k, end, self._nicknames[noun])
         if end == k + 1 and kind == "armed_group" and len(self._groups) == 1 and k and s.lowers[k - 1] == "the":
@@ -216,8 +264,22 @@ class Cast:
         if kind in ("army", "government", "police") and noun != "authorities" and self.theatre:
             if s.tokens[k].capitalised and k and kind == "government":
                 return None
+            if kind == "army" and self._foreign and noun not in ("army", "military"):
+                return ActorRef(k, end, Actor(name="", kind=kind))
             return ActorRef(k, end, roster.national(self.theatre, kind, self.theatre))
-        return ActorRef(k, end, roster.make(titled(s.words(k, end)), kind, None, self.theatre))
+        name = s.words(k, end)
+        name = name.lower() if kind in roster.NO_SIDE else titled(name)
+        return ActorRef(k, end, roster.make(name, kind, None, self.theatre))
+
+    def _members(self, s: Sentence, k: int) -> ActorRef | None:
+        """Read "of the Joint Force" after "fighters"."""
+        if s.lowers[k : k + 1] != ["of"]:
+            return None
+        start = k + 1 + (s.lowers[k + 1 : k + 2] == ["the"])
+        named = self._named(s, start) if start < len(s.tokens) else None
+        if named and named[1].kind in ("army", "armed_group", "coalition"):
+            return ActorRef(k, named[0], named[1])
+        return None
 
     def _organisation(self, s: Sentence, k: int) -> ActorRef | None:
         j = name_end(s, k)
@@ -263,85 +325,3 @@ class Cast:
         parts = name.split()
         if len(parts) > 2:
             self._persons[" ".join(parts[1:])] = actor
-
-    def _read_definitions(self, s: Sentence) -> None:
-        for k in range(1, len(s.tokens) - 2):
-            short = s.tokens[k + 1].text
-            if (
-                s.tokens[k].text != "("
-                or s.tokens[k + 2].text != ")"
-                or not (1 < len(short) <= 10 and short[:2].isupper())
-            ):
-                continue
-            start = k
-            while start > 0 and k - start < MAX_NAME_WORDS:
-                word = s.tokens[start - 1]
-                if not (
-                    word.is_word
-                    and (word.capitalised or word.lower in CONNECTORS or word.lower.startswith(("al-", "el-")))
-                ) and word.text not in ("'s", "’s"):
-                    break
-                start -= 1
-            while start < k and (s.lowers[start] in CONNECTORS or not s.tokens[start].is_word):
-                start += 1
-            if k - start < 2:
-                continue
-            named = self._named(s, start)
-            if named and named[0] == k:
-                actor = named[1]
-            else:
-                kind = next(
-                    (
-                        roster.organisation_nouns()[t.text]
-                        for t in s.tokens[start:k]
-                        if t.text in roster.organisation_nouns()
-                    ),
-                    "",
-                )
-                after = head_end(s, k + 3)
-                if after:
-                    kind = roster.forces()[s.lowers[after - 1]]
-                actor = roster.make(s.words(start, k), kind or "organisation", None, self.theatre)
-            long = tuple(t.text.replace("’", "'") for t in s.tokens[start:k])
-            for parts in (long, (short,), (*long, "(", short, ")")):
-                entries = self._defined.setdefault(parts[0].lower(), [])
-                if all(parts != other for other, _ in entries):
-                    entries.append((parts, actor))
-
-    def _read_persons(self, s: Sentence) -> None:
-        for k in range(len(s.tokens)):
-            if (
-                s.headline
-                or not s.tokens[k].capitalised
-                or (k and s.tokens[k - 1].capitalised and s.tokens[k - 1].is_word)
-            ):
-                continue
-            j = name_end(s, k, connectors=False)
-            if j - k < 2 or self._named(s, k):
-                continue
-            while k < j and s.lowers[k] in words("title"):
-                k += 1
-            if j - k < 2:
-                continue
-            actor = self._affiliation(s, k, j)
-            if actor and s.words(k, j) not in self._persons:
-                self._remember(s.words(k, j), actor)
-
-    def _affiliation(self, s: Sentence, k: int, j: int) -> Actor | None:
-        """Find the organisation of a person: "NAME, head of X," or "X spokesman NAME"."""
-        if j < len(s.tokens) and s.tokens[j].text == ",":
-            for x in range(j + 1, min(len(s.tokens), j + 12)):
-                if s.tokens[x].text == ",":
-                    break
-                if s.lowers[x] in words("title") or s.lowers[x] in CONNECTORS:
-                    continue
-                named = self._named(s, x)
-                found = ActorRef(x, *named) if named else self._organisation(s, x)
-                if found and found.actor.kind not in ("person", "official", "civilians", "state"):
-                    return found.actor
-        if k >= 2 and roster.forces().get(s.lowers[k - 1]) == "official":
-            for x in range(max(0, k - 6), k - 1):
-                named = self._named(s, x)
-                if named and named[0] <= k - 1:
-                    return named[1]
-        return None

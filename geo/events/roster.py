@@ -91,6 +91,14 @@ def countries() -> dict[str, str]:
 
 
 @cache
+def capitals() -> dict[str, str]:
+    """Return ISO codes by lower-case name of the capital: governments are called by it."""
+    return {
+        r["capital"].lower(): r["iso2"] for r in table("gazetteer/countries.csv", "iso2", "capital") if r["capital"]
+    }
+
+
+@cache
 def demonyms() -> dict[str, str]:
     """Return ISO codes by lower-case demonym ("syrian")."""
     return {

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from geo.events import roster
-from geo.events.actors import ActorRef, Cast
+from geo.events.actors import Cast
 from geo.events.clauses import Clause, Sentence, clauses
 from geo.events.figures import Quantity, quantities
 from geo.events.places import ANCHOR, AT, BARE, SKIP, PlaceRef, place_refs
+from geo.events.refs import ActorRef
 from geo.events.speakers import Speech, speeches
 from geo.events.times import TimeRef, times
 from geo.events.words import starts_with_any, words

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from geo.events.actors import ActorRef
 from geo.events.lexicon import Hit
 from geo.events.places import ANCHOR, AT, BARE, CONTAINER, FROM, OF, SKIP, TO, TOWARD, VIA, PlaceRef
+from geo.events.refs import ActorRef
 from geo.events.roster import ARMED
 from geo.events.scene import Scene
-from geo.events.speakers import speech_verbs
-from geo.events.words import words
+from geo.events.words import speech_verbs, words
 from geo.model import Actor
 
 _TARGET_PREPS = frozenset(("against", "on", "targeting", "at"))
@@ -239,12 +238,12 @@ def _noun_roles(scene: Scene, hit: Hit, found: Roles) -> None:
 
 
 def _give(found: Roles, role: str, ref: ActorRef | None, scene: Scene, conjoined: bool = True) -> None:
-    if ref is None or role not in ("agent", "target", "people"):
+    if ref is None or not ref.actor.name or role not in ("agent", "target", "people"):
         return
     refs = _conjoined(scene, ref) if conjoined else [ref]
     where = found.agents if role == "agent" else found.targets
     for r in refs:
-        if all(x.name != r.actor.name for x in where):
+        if r.actor.name and all(x.name != r.actor.name for x in where):
             where.append(r.actor)
 
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from geo.events import roster
-from geo.events.actors import ActorRef
 from geo.events.clauses import Sentence
-from geo.events.inflect import verb_forms
-from geo.events.words import words
+from geo.events.refs import ActorRef
+from geo.events.words import speech_verbs, words
 from geo.model import Actor
-from geo.tables import table
+
+
+MAX_PHRASE = 8
+"""Longest description of a speaker, in words: "a member of the town's civil defence council"."""
+MAX_ASIDE = 14
+"""Longest aside between a speaker and the verb, in words: "X, a group that tracks the front line, said"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +27,6 @@ class Speech:
     speaker: Actor
     verb: int
     denial: bool = False
-
-
-@cache
-def speech_verbs() -> dict[str, str]:
-    """Return forms of the speech verbs that tell of a speaker, with claim or denial."""
-    found: dict[str, str] = {}
-    for row in table("lexicon/speech.csv", "verb", "kind"):
-        first, _, rest = row["verb"].partition(" ")
-        if rest:
-            continue
-        for form in verb_forms(first):
-            found[form] = row["kind"]
-    return found
 
 
 def speeches(s: Sentence, actors: Sequence[ActorRef], last: Actor | None) -> list[Speech]:
@@ -54,7 +44,7 @@ def speeches(s: Sentence, actors: Sequence[ActorRef], last: Actor | None) -> lis
     n = len(s.tokens)
     for k, word in enumerate(s.lowers):
         if word == "according" and s.lowers[k + 1 : k + 2] == ["to"]:
-            speaker = _right(s, actors, k + 2)
+            speaker = last if s.lowers[k + 2 : k + 3] in (["him"], ["her"], ["them"]) else _right(s, actors, k + 2)
             if speaker:
                 found.append(Speech(0, n, speaker, k))
         elif word in ("citing", "quoting", "cited", "quoted"):
@@ -68,12 +58,15 @@ def speeches(s: Sentence, actors: Sequence[ActorRef], last: Actor | None) -> lis
 
 def _right(s: Sentence, actors: Sequence[ActorRef], k: int) -> Actor | None:
     for ref in actors:
-        if ref.i >= k and not ref.adjective:
+        if ref.i >= k and not ref.adjective and ref.actor.name:
             gap = s.lowers[k : ref.i]
             if ref.i - k <= 7 and not any(w in (",", ";", ".") for w in gap):
                 return ref.actor
-            return None
-    return None
+            break
+    j = k
+    while j < len(s.tokens) and j - k < MAX_PHRASE and s.tokens[j].is_word and s.lowers[j] not in words("phrase_stop"):
+        j += 1
+    return _described(s, k, j)
 
 
 def _said(s: Sentence, actors: Sequence[ActorRef], last: Actor | None, k: int) -> list[Speech]:
@@ -98,12 +91,61 @@ def _said(s: Sentence, actors: Sequence[ActorRef], last: Actor | None, k: int) -
         speaker, start = (main.actor, main.i) if main else (None, 0)
     if speaker is None:
         after = next((ref for ref in actors if ref.i == k + 1 or (ref.i == k + 2 and s.lowers[k + 1] == "the")), None)
-        if after and k and s.lowers[k - 1] in (",", "”", '"', "“"):
+        if after and after.actor.name and k and s.lowers[k - 1] in (",", "”", '"', "“") and _ends(s, after.j):
             return [Speech(0, n, after.actor, k, denial)]
+        speaker, start = _phrase_before(s, x, k)
+    if speaker is None:
         return []
     if start > 0 and (s.lowers[start - 1] in (",", "”", '"', "’") or s.lowers[start - 1] == "the") and trailing:
         return [Speech(0, n, speaker, k, denial)]
     return [Speech(k + 1, n, speaker, k, denial)]
+
+
+def _ends(s: Sentence, k: int) -> bool:
+    """Whether a name that follows its verb ("..., said X") is not itself the subject of another one."""
+    return k >= len(s.tokens) or not s.tokens[k].is_word or s.lowers[k] in words("preposition") | {"who"}
+
+
+def _phrase_before(s: Sentence, x: int, verb: int) -> tuple[Actor | None, int]:
+    """Read an unknown speaker that ends at token ``x``: "prosecutors", "the Dar Hamar monitoring group"."""
+    if s.lowers[verb] not in words("plain_speech"):
+        return None, 0
+    if s.lowers[x] == ",":
+        opening = next((c for c in range(x - 1, max(0, x - MAX_ASIDE), -1) if s.lowers[c] == ","), 0)
+        if not opening or any(w in speech_verbs() for w in s.lowers[opening:x]):
+            return None, 0
+        x = opening - 1
+    k = x
+    while k >= 0 and x - k < MAX_PHRASE and s.tokens[k].is_word and s.lowers[k] not in words("phrase_stop"):
+        if s.lowers[k] in words("determiner") and s.lowers[k - 1 : k] not in (["of"], ["for"]):
+            return _described(s, k, x + 1), k
+        k -= 1
+    if k >= 0 and x - k >= MAX_PHRASE:
+        return None, 0
+    return _described(s, k + 1, x + 1), k + 1
+
+
+def _described(s: Sentence, i: int, j: int) -> Actor | None:
+    """Return who is named or described by tokens ``i`` to ``j``, where that can be somebody who speaks."""
+    while i < j and s.lowers[i] in words("determiner"):
+        i += 1
+    if i >= j or j - i >= MAX_PHRASE or any(not t.text[0].isalpha() for t in s.tokens[i:j]):
+        return None
+    of = next((k for k in range(i + 1, j) if s.lowers[k] in ("of", "for", "in", "from", "with")), j)
+    head = s.lowers[of - 1]
+    if head in words("nobody") or s.lowers[i] in words("preposition") | words("nobody"):
+        return None
+    proper = s.tokens[i].capitalised and (i > 0 or len(s.tokens[of - 1].text) > 3 and s.tokens[of - 1].capitalised)
+    known = head in words("speaking_noun") or head in roster.forces()
+    if not (proper or known):
+        return None
+    name = s.words(i, j)
+    if i == 0 and known and not all(t.capitalised for t in s.tokens[i:of]):
+        name = name[0].lower() + name[1:]
+    elif i == 0 and known and of - i == 1:
+        name = name.lower()
+    kind = roster.forces().get(head, "official" if known else "person")
+    return Actor(name=name, kind=kind if kind in roster.NO_SIDE else "official")
 
 
 def _time_tail(s: Sentence, k: int) -> bool:
@@ -115,11 +157,13 @@ def _subject(s: Sentence, actors: Sequence[ActorRef], x: int, last: Actor | None
     """Find who stands before the verb whose left neighbour is token ``x``; also where that phrase begins."""
     if s.lowers[x] in words("pronoun_people"):
         return last, x
-    before = [ref for ref in actors if ref.j <= x + 1]
+    before = [ref for ref in actors if ref.j <= x + 1 and ref.actor.name]
     if not before:
         return None, 0
     ref = before[-1]
     gap = s.lowers[ref.j : x + 1]
+    if any(w in words("determiner") or w in words("clause_opener") for w in gap) and "," not in gap:
+        return None, 0
     if gap and gap[-1] == ",":
         for other in before:
             inside = s.lowers[other.j : x + 1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from geo.events.inflect import verb_forms
 from geo.tables import table
 
 TABLE = "lexicon/words.csv"
@@ -44,3 +45,13 @@ def starts_with_any(lowers: list[str], k: int, name: str) -> int:
         if lowers[k : k + len(phrase)] == phrase:
             return len(phrase)
     return 0
+
+
+@cache
+def speech_verbs() -> dict[str, str]:
+    """Return forms of the speech verbs that tell of a speaker, with claim or denial."""
+    found: dict[str, str] = {}
+    for row in table("lexicon/speech.csv", "verb", "kind"):
+        if " " not in row["verb"]:
+            found |= dict.fromkeys(verb_forms(row["verb"]), row["kind"])
+    return found

@@ -55,6 +55,7 @@ def build(
         settings=s,
     )
     drawn, without_line = routes.draw(scene)
+    named_roads = {p.id: p for roads in scene.roads.values() for p in roads}
     rows = ledger.entries(events, displacements, published)
     return Situation(
         as_of=day,
@@ -74,6 +75,7 @@ def build(
         totals=ledger.totals(rows),
         headline=headline.compose(events, displacements, movements),
         unplaced=(*_unplaced([*events, *controls]), *without_line, *_unknown_names(known)),
+        roads=tuple(named_roads[i] for i in sorted(named_roads)),
     )
 
 

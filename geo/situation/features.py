@@ -41,6 +41,7 @@ NOTES = (
         "figures",
         "Figures stand side by side with their speaker. They are added only where they count the same people once.",
     ),
+    ("roads", "Roads that the articles name run straight between the towns on them: their course is simplified."),
     (
         "disclaimer",
         "Borders, names and lines of control help to read the news. Showing them does not endorse or accept any claim.",
@@ -103,8 +104,9 @@ def collection(situation: Situation, settings: Settings | None = None) -> dict[s
             for a in situation.articles
         ],
         "bounds": geometry.bounds(geometry.from_geojson(f["geometry"]) for f in drawn),
+        "roads": [{"name": p.name, "geometry": dict(p.geometry)} for p in situation.roads if p.geometry],
         "focus": _focus(drawn, (settings or Settings()).focus_km),
-        "notes": [{"key": key, "text": text} for key, text in NOTES],
+        "notes": [{"key": key, "text": text} for key, text in NOTES if key != "roads" or situation.roads],
         "features": found,
     }
 

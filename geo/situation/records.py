@@ -165,6 +165,7 @@ class Situation:
     totals: tuple[Total, ...] = ()
     headline: tuple[Clause, ...] = ()
     unplaced: tuple[Unplaced, ...] = ()
+    roads: tuple[Place, ...] = ()
 
     @property
     def records(self) -> tuple[Record, ...]:

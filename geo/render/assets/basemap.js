@@ -1,4 +1,4 @@
-/** The quiet ground: water, land, rivers, lakes, provinces, borders, disputed areas. Detail inside the region, coarse outside. */
+/** The quiet ground: water, land, rivers, lakes, provinces, borders, disputed areas, roads that the articles name. Detail inside the region, coarse outside. */
 (function (root) {
   'use strict';
   const geo = (root.geo = root.geo || {});
@@ -16,8 +16,29 @@
     return { world, w, n, e, s };
   }
 
-  /** Unpack once; drawing then only scales. */
-  geo.prepareBasemap = function (basemap) {
+  /** Bounds of a line that is in world coordinates already. */
+  function bounded(world) {
+    const [xs, ys] = [world.filter((_, i) => i % 2 === 0), world.filter((_, i) => i % 2)];
+    return { world, w: Math.min(...xs), n: Math.min(...ys), e: Math.max(...xs), s: Math.max(...ys) };
+  }
+
+  /** @param {{name: string, geometry: object}[]} roads @returns {{name: string, parts: object[]}[]} */
+  function prepareRoads(roads, middle) {
+    return (roads || []).map(({ name, geometry }) => ({
+      name,
+      parts: (geometry.type === 'MultiLineString' ? geometry.coordinates : [geometry.coordinates])
+        .map((part) => bounded(geo.project.fromLonLat(part, middle))),
+    }));
+  }
+
+  /**
+   * Unpack once; drawing then only scales.
+   *
+   * @param {object} basemap docs/message.md
+   * @param {object[]} roads roads that the articles name
+   * @param {number} middle longitude that lines are unwrapped around
+   */
+  geo.prepareBasemap = function (basemap, roads, middle) {
     const lines = (list, scale) => (list || []).map((p) => line(p, scale));
     const rings = (list, scale) => (list || []).flatMap((polygon) => polygon.map((p) => line(p, scale)));
     const back = basemap.backdrop;
@@ -29,7 +50,7 @@
       e: geo.project.worldX(basemap.region[2]), s: geo.project.worldY(basemap.region[1]),
     };
     return {
-      box, disputed, names: basemap.names,
+      box, disputed, names: basemap.names, roads: prepareRoads(roads, middle || 0),
       back: { land: rings(back.land, back.scale), borders: lines(back.borders, back.scale), dashed: lines(back.dashed, back.scale) },
       detail: {
         land: rings(basemap.land, basemap.scale), lakes: rings(basemap.lakes, basemap.scale), rivers: lines(basemap.rivers, basemap.scale),
@@ -99,7 +120,12 @@
       stroke(ctx, base.back.borders, view, shift, theme.border, thin);
       stroke(ctx, base.back.dashed, view, shift, theme.border, thin, [4, 4]);
     }
+    ctx.save();
     if (base.box && view.zoom >= DETAIL_ZOOM) drawDetail(ctx, base, view, theme);
+    ctx.restore();
+    for (const [style, width] of [[theme.roadEdge, 4], [theme.road, 2.4]]) {
+      for (const road of base.roads) stroke(ctx, road.parts, view, 0, style, view.zoom < 6 ? width * 0.6 : width);
+    }
     ctx.restore();
   };
 

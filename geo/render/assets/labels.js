@@ -94,6 +94,22 @@
     ctx.restore();
   };
 
+  /** @returns {number[][]} points every 60 pixels of a line, those in the middle of the view first */
+  function alongView(world, view, inside) {
+    const line = geo.project.toPixels(world, view);
+    const middle = ([x, y]) => Math.hypot(x - view.w / 2, y - view.h / 2);
+    const out = [];
+    for (let i = 1; i < line.length; i++) {
+      const [[ax, ay], [bx, by]] = [line[i - 1], line[i]];
+      const steps = Math.min(200, Math.ceil(Math.hypot(bx - ax, by - ay) / 60));
+      for (let t = 0; t < steps; t++) {
+        const point = [ax + ((bx - ax) * t) / steps, ay + ((by - ay) * t) / steps];
+        if (inside(point[0], point[1])) out.push(point);
+      }
+    }
+    return out.sort((a, b) => middle(a) - middle(b)).slice(0, 30);
+  }
+
   /** @returns {object[]} labels of the ground: disputed areas, countries, provinces, settlements; `taken` names and what lies at `sites` are left out */
   geo.baseLabels = function (base, view, theme, taken, sites) {
     const at = (lon, lat, shift) => [(geo.project.worldX(lon) + shift) * view.size - view.ox, geo.project.worldY(lat) * view.size - view.oy];
@@ -126,6 +142,11 @@
         const size = Math.min(13, 9.5 + room / 120) * k;
         add(name, point, { rank: 30 + room / 10, size, font: `italic 400 ${size}px ${theme.font}`, colour: theme.quiet, spacing: size * 0.1, alpha: 0.85 });
       }
+    }
+    for (const road of base.roads) {
+      const size = 11.5 * k;
+      const points = road.parts.flatMap((p) => alongView(p.world, view, inside));
+      if (points.length) out.push({ text: road.name, x: points[0][0], y: points[0][1], points, rank: 500, r: 7 * k, once: true, size, font: `600 ${size}px ${theme.font}`, colour: theme.quiet });
     }
     // The same place under another spelling: within 3 km, and never less than a mark's width.
     const same = Math.max(9, (3 / 40075) * view.size);

@@ -43,8 +43,8 @@
   geo.mount = function (map, message) {
     const container = map.getContainer();
     const bus = geo.bus;
-    const base = geo.prepareBasemap(message.basemap);
     const scene = geo.prepareScene(message);
+    const base = geo.prepareBasemap(message.basemap, message.roads, scene.middle);
     geo.glyphs.use(message);
     const state = makeState(scene);
     const asked = document.documentElement.dataset.theme || message.theme;
