@@ -184,6 +184,7 @@ def _collection(options: argparse.Namespace) -> tuple[dict[str, Any], int]:
             reading.articles,
             gazetteer,
             as_of=options.as_of,
+            notes=options.notes or reading.notes,
             progress=lambda a: tqdm(a, desc="articles", unit="article", file=sys.stderr, disable=None),
         )
     return collection, int(bool(reading.failures))
@@ -328,6 +329,13 @@ def _parser() -> argparse.ArgumentParser:
         sub = command(name, run, text)
         sub.add_argument(
             "inputs", nargs="+", metavar="INPUT", help="text or Markdown file, folder, or - for standard input"
+        )
+        sub.add_argument(
+            "--notes",
+            type=Path,
+            default=None,
+            metavar="F",
+            help="CSV with a column record; default: notes.csv of a folder",
         )
         sub.add_argument("--as-of", type=_day, default=None, metavar="DAY", help="default: the newest statement")
         sub.add_argument(

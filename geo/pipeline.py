@@ -5,7 +5,10 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterable
 from datetime import date
+from pathlib import Path
 from typing import Any
+
+import pandas as pd
 
 from geo import events, situation, toponyms
 from geo.gazetteer import Gazetteer
@@ -28,6 +31,7 @@ def features(
     gazetteer: Gazetteer,
     *,
     as_of: date | None = None,
+    notes: Path | None = None,
     settings: Settings | None = None,
     progress: Callable[[Iterable[Article]], Iterable[Article]] = iter,
 ) -> dict[str, Any]:
@@ -37,12 +41,22 @@ def features(
     ----------
     as_of : date or None
         The day to show; None: of the newest statement.
+    notes : Path or None
+        The analyst's CSV with a column ``record``.
     progress : callable
         Wraps the articles, e.g. ``tqdm``.
     """
     settings = settings or Settings()
     extractions = [extract(article, gazetteer, settings) for article in progress(articles)]
-    return situation.collection(situation.build(extractions, as_of=as_of, settings=settings))
+    table = events.frame(extractions, notes)
+    return situation.collection(situation.build(extractions, as_of=as_of, settings=settings), settings, table=table)
+
+
+def table(
+    articles: Iterable[Article], gazetteer: Gazetteer, *, notes: Path | None = None, settings: Settings | None = None
+) -> pd.DataFrame:
+    """Return the records of articles as the frame of `geo.events.frame`, joined with their metadata and notes."""
+    return events.frame([extract(article, gazetteer, settings) for article in articles], notes)
 
 
 def _within_limits(article: Article, settings: Settings) -> Article:

@@ -159,3 +159,25 @@ def test_every_command_of_the_readme_exists() -> None:
 def test_complaints_carry_no_control_characters(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main(["gazetteer", "lookup", "\x1b[31mred\x07"])
     assert "\x1b" not in capsys.readouterr().err
+
+
+def test_an_analysts_notes_reach_their_record_and_unknown_ids_are_listed(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(f"---\ndate: 2024-02-07\n---\n{TOWN}")
+    out = tmp_path / "out" / "o.geojson"
+    out.parent.mkdir()
+    assert main(["situation", str(tmp_path / "a.txt"), "--out", str(out)]) == 0
+    record = json.loads(out.read_text(encoding="utf-8"))["records"][0]["id"]
+    (tmp_path / "notes.csv").write_text(f"record,assessment\n{record},seen on video\neven-000000000000,gone\n")
+    assert main(["situation", str(tmp_path / "a.txt"), "--notes", str(tmp_path / "notes.csv"), "--out", str(out)]) == 0
+    made = json.loads(out.read_text(encoding="utf-8"))
+    assert made["records"][0]["notes"] == {"assessment": "seen on video"}
+    assert made["unknown_notes"] == ["even-000000000000"]
+
+
+def test_a_folders_notes_are_joined_and_are_no_article(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.txt").write_text(f"---\ndate: 2024-02-07\n---\n{TOWN}")
+    (folder / "notes.csv").write_text("record,assessment\nx,y\n")
+    assert main(["situation", str(folder), "--out", str(tmp_path / "o.geojson")]) == 0
+    assert json.loads((tmp_path / "o.geojson").read_text(encoding="utf-8"))["unknown_notes"] == ["x"]

@@ -22,6 +22,10 @@ SUFFIXES = {".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "ma
 """File names that a folder is searched for."""
 
 
+NOTES = "notes.csv"
+"""A table of the analyst's beside the articles, joined to the records by id; not an article."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Failure:
     """An input that could not be read, and why."""
@@ -32,10 +36,11 @@ class Failure:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reading:
-    """Articles in the order read, and what failed."""
+    """Articles in the order read, what failed, and the analyst's ``notes.csv`` where a folder holds one."""
 
     articles: tuple[Article, ...]
     failures: tuple[Failure, ...]
+    notes: Path | None = None
 
 
 def read(path: Path | str, settings: Settings | None = None) -> Article:
@@ -136,6 +141,7 @@ def read_all(
     articles: dict[str, Article] = {}
     failures: list[Failure] = []
     paths: list[Path | str] = []
+    notes: Path | None = None
     for given in inputs:
         folder = Path(given)
         if str(given) != "-" and folder.is_dir():
@@ -144,7 +150,8 @@ def read_all(
                 for p in sorted(folder.rglob("*"))
                 if p.is_file() and not any(q.startswith(".") for q in p.relative_to(folder).parts)
             ]
-            paths += found
+            notes = next((p for p in found if p.name == NOTES), notes)
+            paths += [p for p in found if p.name != NOTES]
             if not found:
                 failures.append(Failure(where=str(given), reason="the folder is empty; put .txt or .md files into it"))
         else:
@@ -161,7 +168,7 @@ def read_all(
             )
         else:
             articles[article.id] = article
-    return Reading(articles=tuple(articles.values()), failures=tuple(failures))
+    return Reading(articles=tuple(articles.values()), failures=tuple(failures), notes=notes)
 
 
 def _front_matter(source: str, where: str) -> tuple[Mapping[str, Any], str]:

@@ -21,7 +21,7 @@ from geo.events.roster import ARMED
 from geo.events.scene import Scene, Stage
 from geo.events.slots import Roles, locate, roles
 from geo.events.status import Background, own_times, status_of
-from geo.events.words import words
+from geo.events.words import starts_with_any, words
 from geo.model import Actor, Article, Evidence, Extraction, Field, Figure, Toponym
 from geo.settings import Settings
 
@@ -30,6 +30,10 @@ LOCATED_BY_CONTEXT = frozenset(("battle", "remote", "violence", "siege", "protes
 NEVER_FROM_AFAR = frozenset(("statement", "deal", "aid"))
 """Classes whose place must stand in their own clause after the trigger: who speaks is somewhere else."""
 CASUALTY = frozenset(("killed", "wounded", "missing", "affected", "infected", "destroyed"))
+LOST = "no place found for "
+"""How the reason begins when a place was named but is not in the gazetteer."""
+OPENING = 6
+"""Words at the start of a sentence that may say that it is set somewhere else."""
 CASUALTY_CLASSES = frozenset(("battle", "remote", "violence", "siege", "protest", "disaster"))
 
 
@@ -174,35 +178,32 @@ class Reader:
                 "the article does not say where" if draft.cls != "statement" else "a statement has no place of its own"
             )
             return
+        lowers = scene.sentence.lowers
         named_here = [r for r in scene.places if r.role in (AT, OF, BARE) and not r.is_country]
+        apart = any(starts_with_any(lowers, k, "elsewhere") for k in range(min(len(lowers), OPENING)))
+        reach = 3 if draft.definite or draft.weak else 1
         earlier = [
             d
             for d in self.drafts[-12:]
-            if (
-                d.kind == "event"
-                and d.cls in LOCATED_BY_CONTEXT
-                and d.places
-                and d.field == draft.field
-                and self.order - d.order <= 3
-                and d.paragraph == draft.paragraph
-            )
-            or (
-                d.kind == "event"
-                and d.places
-                and d.field == draft.field
-                and self.order - d.order <= 1
-                and d.cls in LOCATED_BY_CONTEXT
-            )
+            if d.kind == "event"
+            and d.cls in LOCATED_BY_CONTEXT
+            and (d.places or d.unplaced.startswith(LOST))
+            and d.field == draft.field
+            and (self.order - d.order <= 1 or (self.order - d.order <= reach and d.paragraph == draft.paragraph))
         ]
         alike = [
             d
             for d in earlier
             if d.layer == draft.layer and (d.cls == draft.cls or {d.cls, draft.cls} <= CASUALTY_CLASSES | {"state"})
         ]
-        if not alike or named_here:
-            draft.unplaced = "the article does not say where"
+        lost = next((r for r in named_here if r.place is None), None)
+        if not alike or named_here or apart:
+            draft.unplaced = _lost(lost) if lost else "the article does not say where"
             return
         last = alike[-1]
+        if not last.places:
+            draft.unplaced = last.unplaced
+            return
         speaker = draft.source
         party = speaker is not None and speaker.kind in ARMED
         known = {a.name for a in (*last.agents, *last.targets)}
@@ -303,13 +304,17 @@ def _plausible(agents: list[Actor], cls: str) -> list[Actor]:
     return [a for a in agents if a.kind not in ("media", "civilians")]
 
 
+def _lost(r: PlaceRef) -> str:
+    return f"{LOST}{r.toponym.mention.text!r}"
+
+
 def _place(draft: Draft, refs: Sequence[PlaceRef]) -> None:
     lost = [r.toponym.mention.text for r in refs if r.place is None]
     for r in refs:
         if r.place is not None and all(r.place.id != p.id for p in draft.places):
             draft.places.append(r.place)
     if lost and not draft.places:
-        draft.unplaced = f"no place found for {lost[0]!r}"
+        draft.unplaced = f"{LOST}{lost[0]!r}"
 
 
 def extract(article: Article, toponyms: Sequence[Toponym], settings: Settings | None = None) -> Extraction:

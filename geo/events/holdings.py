@@ -17,6 +17,9 @@ from geo.model import Actor
 if TYPE_CHECKING:
     from geo.events.extract import Reader
 
+UNHELD = frozenset(("continent", "coast", "river", "sea"))
+"""Kinds of place that nobody is said to hold from one sentence; nor is a country."""
+
 _HELD = Trigger(
     phrase="-held", pos="any", lists=("control",), type="held", subject="agent", object="place", at="place",
     requires=(), vetoes=(), weak=False, where="",
@@ -48,7 +51,7 @@ def control_drafts(reader: Reader, scene: Scene, hit: Hit) -> list[Draft]:
         earlier = [r for r in scene.places if r.j <= opener.i and r.role not in (SKIP, CONTAINER)]
         refs = earlier[-1:] or refs
     for r in refs:
-        if r.place is not None and not (r.is_country and capture) and all(p.id != r.place.id for p in draft.places):
+        if r.place is not None and not (r.is_country or r.place.kind in UNHELD) and r.place not in draft.places:
             draft.places.append(r.place)
     if not draft.places or (not draft.agents and draft.type in ("held", "lost")):
         return []

@@ -29,6 +29,7 @@ strength
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
@@ -37,6 +38,7 @@ from typing import NamedTuple
 
 from geo.errors import TableError
 from geo.events.inflect import Form, noun_forms, verb_forms
+from geo.events.words import words
 from geo.tables import DATA, cells, rows
 
 COLUMNS = ("phrase", "pos", "list", "type", "subject", "object", "at", "requires", "vetoes", "strength")
@@ -294,3 +296,21 @@ def load(folder: Path = DATA / "lexicon") -> Lexicon:
                 raise TableError(f"{t.where}: {key[0]!r} as {t.pos} stands already in {seen[key]}; keep one")
             seen[key] = t.where
     return Lexicon(triggers)
+
+
+@cache
+def act_forms() -> frozenset[str]:
+    """Return finite forms of verbs whose subject acts: a capital before one of them is a government."""
+    return _forms(lambda t: t.subject == "agent" and "displacement" not in t.lists, ("past", "s"))
+
+
+@cache
+def place_verbs() -> frozenset[str]:
+    """Return forms of verbs whose object is a place: "stormed X", "shelling X"."""
+    return _forms(lambda t: t.phrase in words("place_verb"), ("past", "s", "ing", "base"))
+
+
+def _forms(wanted: Callable[[Trigger], bool], which: tuple[Form, ...]) -> frozenset[str]:
+    verbs = {t.phrase.split()[0] for t in load().triggers if t.pos == "verb" and wanted(t)}
+    choices = {w for v in verbs for w in v.split("/")}
+    return frozenset(form for w in choices for form, kind in verb_forms(w).items() if kind in which)

@@ -17,6 +17,9 @@ NEAR_KM = {"km": 1.0, "kilometers": 1.0, "kilometres": 1.0, "kilometer": 1.0, "k
 LEFT_WORDS = 9
 """Words looked back over for the preposition: "in the besieged northern Syrian town of"."""
 
+MAX_APPOSITION = 14
+"""Longest description after a comma: "X, the only state capital in Y"."""
+
 
 @dataclass(frozen=True, slots=True)
 class PlaceRef:
@@ -110,6 +113,10 @@ def _ref(s: Sentence, t: Toponym, i: int, j: int, found: list[PlaceRef]) -> Plac
                 return PlaceRef(i, j, t, CONTAINER, group=last.group)
             if not (only_comma and bigger):
                 return PlaceRef(i, j, t, last.role, last.prep, last.group, last.within_km, left=last.left)
+    if found and _describes(s, found[-1], i):
+        return PlaceRef(i, j, t, CONTAINER, group=found[-1].group)
+    if after in words("compound_follows") and lowers[j + 1 : j + 2] == ["of"]:
+        return PlaceRef(i, j, t, SKIP)
     k, held = _left(s, i)
     prep = lowers[k] if k >= 0 else ""
     role, km = _role(s, k, prep)
@@ -126,6 +133,23 @@ def _ref(s: Sentence, t: Toponym, i: int, j: int, found: list[PlaceRef]) -> Plac
         if comma_only and last.is_area:
             return PlaceRef(i, j, t, CONTAINER, prep, last.group)
     return PlaceRef(i, j, t, role, prep, group, km, held, left=max(k, 0))
+
+
+def _describes(s: Sentence, previous: PlaceRef, i: int) -> bool:
+    """Whether token ``i`` only tells more of the place before: "El Fasher, the last city in Darfur held by"."""
+    start = previous.j + 1
+    lowers = s.lowers
+    if previous.role == SKIP or lowers[previous.j : start] != [","] or i <= start or i - start > MAX_APPOSITION:
+        return False
+    if lowers[start] not in words("apposition"):
+        return False
+    noun = next((k for k in range(start + 1, i) if lowers[k] in words("place_noun")), None)
+    if noun is None or "," in lowers[start:i]:
+        return False
+    before = lowers[start:noun]
+    return not any(
+        w in words("be") or w in words("have") or w in words("clause_opener") for w in (*before, *lowers[noun:i])
+    )
 
 
 def _area(t: Toponym) -> bool:

@@ -55,6 +55,8 @@ def readings(scene: Scene, lexicon: Lexicon) -> list[Hit]:
 
 def _holds(scene: Scene, h: Hit) -> bool:
     lowers = scene.sentence.lowers
+    if h.head in scene.muted:
+        return False
     weapon = h.pos == "noun" and lowers[h.head] in words("weapon")
     if any(
         a.i <= h.i < a.j

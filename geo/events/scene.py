@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from geo.events import roster
 from geo.events.actors import Cast
 from geo.events.clauses import Clause, Sentence, clauses
 from geo.events.figures import Quantity, quantities
-from geo.events.places import ANCHOR, AT, BARE, SKIP, PlaceRef, place_refs
+from geo.events.lexicon import act_forms
+from geo.events.places import AT, BARE, SKIP, PlaceRef, place_refs
 from geo.events.refs import ActorRef
 from geo.events.speakers import Speech, speeches
 from geo.events.times import TimeRef, times
-from geo.events.words import starts_with_any, words
-from geo.model import Actor, Article, Mention, Place, Toponym
+from geo.events.topics import Topics
+from geo.events.unlocated import unlocated
+from geo.events.words import speech_verbs, words
+from geo.model import Actor, Article, Place, Toponym
 
-SETTLED = frozenset(("settlement", "camp", "facility"))
+QUOTES = frozenset("“”\"‘’'")
+"""Quotation marks, opening and closing."""
 
 
 @dataclass
@@ -31,8 +35,8 @@ class Scene:
     quantities: list[Quantity]
     times: list[TimeRef]
     speeches: list[Speech]
-    topic: Toponym | None = None
     countries: dict[str, Place] = field(default_factory=dict)
+    muted: frozenset[int] = frozenset()
 
     def clause(self, k: int) -> Clause:
         """Return the clause that holds token ``k``."""
@@ -63,27 +67,29 @@ class Stage:
             for t in toponyms
             if t.place is not None and t.place.kind == "country" and t.place.country
         }
-        self._topic: Toponym | None = None
+        self._topics = Topics(toponyms, cast.theatre)
+        self._surnames: dict[str, Actor] = {}
         self._speaker: Actor | None = None
 
     def scene(self, s: Sentence) -> Scene:
         """Read the next sentence."""
         mine = self._mine(s)
         actors = self.cast.refs(s)
+        muted = slogans(s)
+        lost = unlocated(s, mine, actors)
         named = [t for t in mine if t.mention.role == "place" and not _inside_actor(s, t, actors)]
-        topic = self._topic
-        refs = place_refs(s, [*named, *_echoes(s, topic, named)])
-        refs = [r if not (_dateline(s, r) or _venue(s, r)) else _as_skip(r) for r in refs]
-        actors = self._with_places(s, actors, refs, mine)
+        named = sorted([*named, *lost], key=lambda t: t.mention.start)
+        echoes = self._topics.echoes(s, named)
+        refs = place_refs(s, [*named, *echoes])
+        refs = [_as_skip(r) if r.i in muted or _dateline(s, r) or _venue(s, r) or _far_away(s, r) else r for r in refs]
+        actors, refs = self._with_places(s, actors, refs, mine)
         glued = frozenset(k for a, b in itertools.pairwise(refs) if a.group == b.group for k in range(a.j, b.i))
         times_ = times(s, self.article.published)
         dated = {k for t in times_ for k in range(t.i, t.j)}
-        said = speeches(s, actors, self._speaker)
+        said = [self._full_name(x) for x in speeches(s, actors, self._speaker)]
         if said:
             self._speaker = said[-1].speaker
-        for r in refs:
-            if r.role not in (SKIP, ANCHOR) and r.place is not None and r.place.kind in SETTLED:
-                self._topic = r.toponym
+        self._topics.read(refs)
         return Scene(
             sentence=s,
             clauses=clauses(s, glued),
@@ -92,9 +98,17 @@ class Stage:
             quantities=[q for q in quantities(s) if not (q.unit == "" and q.i in dated)],
             times=times_,
             speeches=said,
-            topic=topic,
             countries=self._countries,
+            muted=muted,
         )
+
+    def _full_name(self, speech: Speech) -> Speech:
+        """Return speech with the full name of a speaker called by the last part of it."""
+        name = speech.speaker.name.split()
+        if speech.speaker.kind == "person" and len(name) > 1:
+            self._surnames[name[-1]] = speech.speaker
+        known = self._surnames.get(speech.speaker.name)
+        return replace(speech, speaker=known) if known else speech
 
     def _mine(self, s: Sentence) -> list[Toponym]:
         pool = self._by_field[s.field]
@@ -110,22 +124,86 @@ class Stage:
 
     def _with_places(
         self, s: Sentence, actors: list[ActorRef], refs: list[PlaceRef], mine: Sequence[Toponym]
-    ) -> list[ActorRef]:
-        """Add countries that act ("Turkey fired", "Tehran would") to the actors."""
+    ) -> tuple[list[ActorRef], list[PlaceRef]]:
+        """Make actors of the countries and capitals that act ("Turkey fired", "Moscow launched")."""
         taken = {k for a in actors for k in range(a.i, a.j)}
         extra: list[ActorRef] = []
+        kept: list[PlaceRef] = []
         for t in mine:
             if t.mention.role == "metonym" and t.place is not None and t.place.country:
                 i = s.at(t.mention.start)
                 j = s.at(t.mention.end - 1) + 1
                 extra.append(ActorRef(i, j, roster.state(t.place.country, self.cast.theatre)))
         for r in refs:
-            acts = r.role in (BARE, "of") and r.is_country and r.place is not None and r.place.country
-            if acts and s.lowers[r.j : r.j + 1] not in (["'s"], ["-"]):
-                extra.append(ActorRef(r.i, r.j, roster.state(str(r.place.country), self.cast.theatre)))  # type: ignore[union-attr]
+            country = r.place.country if r.place is not None else None
+            owns = s.lowers[r.j : r.j + 1] in (["'s"], ["-"])
+            government = country and (r.is_country or roster.capitals().get(r.toponym.mention.text.lower()) == country)
+            if government and country and r.role == BARE and not owns and _acts(s, r):
+                extra.append(ActorRef(r.i, r.j, roster.state(country, self.cast.theatre)))
+                kept.append(_as_skip(r))
+                continue
+            if r.is_country and country and _adjective(s, r):
+                extra.append(ActorRef(r.i, r.j, roster.state(country, self.cast.theatre), adjective=True))
+                kept.append(_as_skip(r))
+                continue
+            if r.role in (BARE, "of") and r.is_country and country and not owns:
+                extra.append(ActorRef(r.i, r.j, roster.state(country, self.cast.theatre)))
+            kept.append(_as_skip(r) if owns and _possessor(s, r) else r)
         actors = [*actors, *(e for e in extra if e.i < e.j and not taken & set(range(e.i, e.j)))]
         actors = [a for a in actors if not (a.actor.kind == "person" and any(r.i < a.j and a.i < r.j for r in refs))]
-        return sorted(actors, key=lambda a: a.i)
+        return sorted(actors, key=lambda a: a.i), kept
+
+
+def _acts(s: Sentence, r: PlaceRef) -> bool:
+    """Whether a finite verb of doing or saying follows a name: it is a government then."""
+    k = r.j
+    while k < len(s.tokens) and (s.lowers[k] in words("adverb") or s.lowers[k] in words("have")):
+        k += 1
+    if k >= len(s.tokens) or (s.lowers[k] not in act_forms() and s.lowers[k] not in speech_verbs()):
+        return False
+    after = s.lowers[k + 1] if k + 1 < len(s.tokens) else ""
+    return s.lowers[k].endswith("s") or not (
+        after == "by" or (s.headline and after in ("", ".", "in", "on", "overnight"))
+    )
+
+
+def _adjective(s: Sentence, r: PlaceRef) -> bool:
+    """Whether "U.S." or "UK" only qualifies the noun after it."""
+    text = r.toponym.mention.text
+    if not (text.isupper() and len(text) <= 5) or r.j >= len(s.tokens):
+        return False
+    after = s.tokens[r.j]
+    closed = words("preposition") | words("be") | words("have") | words("clause_opener") | words("forecast")
+    acts = after.lower in act_forms() or after.lower in speech_verbs() or after.lower in words("adverb")
+    return after.is_word and not after.capitalised and not (after.lower in closed or after.lower == "and" or acts)
+
+
+def _possessor(s: Sentence, r: PlaceRef) -> bool:
+    """Whether "X's" says whose something is, and not where: "eastern Congo's main city", "Sidon's mayor"."""
+    if r.is_area:
+        return True
+    near = s.lowers[r.j + 1 : r.j + 4]
+    return any(roster.forces().get(w) in ("official", "civilians", "government", "police") for w in near)
+
+
+def _far_away(s: Sentence, r: PlaceRef) -> bool:
+    """Whether something only reached there: "felt as far away as New Delhi", "heard in X"."""
+    near = s.lowers[max(0, r.left - 5) : r.left + 1]
+    return near[-1:] == ["as"] and "far" in near or (r.role == AT and any(w in words("sensed") for w in near[-4:]))
+
+
+def slogans(s: Sentence) -> frozenset[int]:
+    """Return the tokens of quotations that are shouted or are titles: they report nothing."""
+    found: set[int] = set()
+    marks = [k for k, t in enumerate(s.tokens) if t.text in QUOTES]
+    while marks:
+        start = marks.pop(0)
+        end = next((k for k in marks if s.tokens[k].text not in "“‘"), len(s.tokens))
+        marks = [k for k in marks if k > end]
+        inside = [t.text for t in s.tokens[start:end]]
+        if "!" in inside or any(w in words("slogan") for w in s.lowers[max(0, start - 6) : start]):
+            found |= set(range(start, end))
+    return frozenset(found)
 
 
 def _inside_actor(s: Sentence, t: Toponym, actors: Sequence[ActorRef]) -> bool:
@@ -144,40 +222,6 @@ def _is_country(t: Toponym) -> bool:
     return t.place is not None and t.place.kind == "country"
 
 
-def _echoes(s: Sentence, topic: Toponym | None, named: Sequence[Toponym]) -> list[Toponym]:
-    """Return the topic again wherever "the city" or "there" stands for it."""
-    if topic is None or topic.place is None:
-        return []
-    found = []
-    spans = [(t.mention.start, t.mention.end) for t in named]
-    for k, token in enumerate(s.tokens):
-        n = starts_with_any(s.lowers, k, "topic_settlement")
-        if not n or token.lower == "its":
-            continue
-        after = s.lowers[k + n] if k + n < len(s.tokens) else ""
-        before = s.lowers[k - 1] if k else ""
-        if after in ("of", "council", "hall", "mayor", "authorities", "government") or (
-            token.lower == "there"
-            and (after in words("be") | words("have") | words("forecast") or before in ("", "out", "over") or k == 0)
-        ):
-            continue
-        if k + n < len(s.tokens) and s.tokens[k + n].capitalised and s.tokens[k + n].is_word:
-            continue
-        start, end = s.tokens[k].start, s.tokens[k + n - 1].end
-        thing = s.lowers[k + n - 1]
-        if thing in words("topic_thing") and not (
-            topic.place.kind in ("camp", "facility") or thing in topic.mention.text.lower()
-        ):
-            continue
-        own = [t for t in named if t.mention.end <= start and t.place is not None and t.place.kind in SETTLED]
-        meant = own[-1] if own else topic
-        if any(a < end and start < b for a, b in spans):
-            continue
-        mention = Mention(field=s.field, start=start, end=end, text=s.words(k, k + n))
-        found.append(Toponym(mention=mention, place=meant.place, score=meant.score, reason="stands for it"))
-    return found
-
-
 def _venue(s: Sentence, r: PlaceRef) -> bool:
     """Whether the place is where somebody spoke: "told reporters in Geneva", "speaking in London"."""
     return r.role == AT and any(w in words("venue") for w in s.lowers[max(0, r.left - 4) : r.left])
@@ -186,6 +230,9 @@ def _venue(s: Sentence, r: PlaceRef) -> bool:
 def _dateline(s: Sentence, r: PlaceRef) -> bool:
     if r.i > 2 or s.paragraph > 0:
         return False
+    shouted = s.tokens[r.i].text.isupper() and len(s.tokens[r.i].text) > 2
+    if shouted and any(w in ("—", "–", "--", "-") for w in s.lowers[r.j : r.j + 8]):
+        return True
     rest = s.lowers[r.j : r.j + 8]
     if r.i <= 1 and rest[:1] and rest[0] in ("(", "—", "–", "--"):
         return True

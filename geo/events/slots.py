@@ -274,7 +274,8 @@ def _place_score(
 ) -> float | None:
     if r.role in (SKIP, CONTAINER, ANCHOR):
         return None
-    if r.role in (TO, FROM, TOWARD, VIA) and r.role not in allow:
+    object_of_words = hit.i < r.left < hit.j and not passive
+    if r.role in (TO, FROM, TOWARD, VIA) and r.role not in allow and not object_of_words:
         return None
     lowers = scene.sentence.lowers
     inside = i <= r.i < j or hit.i <= r.i < hit.j

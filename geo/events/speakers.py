@@ -11,7 +11,6 @@ from geo.events.refs import ActorRef
 from geo.events.words import speech_verbs, words
 from geo.model import Actor
 
-
 MAX_PHRASE = 8
 """Longest description of a speaker, in words: "a member of the town's civil defence council"."""
 MAX_ASIDE = 14
@@ -135,7 +134,7 @@ def _described(s: Sentence, i: int, j: int) -> Actor | None:
     head = s.lowers[of - 1]
     if head in words("nobody") or s.lowers[i] in words("preposition") | words("nobody"):
         return None
-    proper = s.tokens[i].capitalised and (i > 0 or len(s.tokens[of - 1].text) > 3 and s.tokens[of - 1].capitalised)
+    proper = s.tokens[i].capitalised and (i > 0 or (len(s.tokens[of - 1].text) > 3 and s.tokens[of - 1].capitalised))
     known = head in words("speaking_noun") or head in roster.forces()
     if not (proper or known):
         return None

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import pandas as pd
+
 from geo import geometry
 from geo.model import CURRENT, Control, Displacement, Event, Movement, Place, Record
 from geo.settings import Settings
@@ -50,12 +52,20 @@ NOTES = (
 )
 
 
-def collection(situation: Situation, settings: Settings | None = None) -> dict[str, Any]:
+def collection(
+    situation: Situation, settings: Settings | None = None, *, table: pd.DataFrame | None = None
+) -> dict[str, Any]:
     """Return the situation as a FeatureCollection (RFC 7946: lon, lat; EPSG:4326).
 
     Only current statuses stand in the main layers; plans and forecasts only as movement, heading or route. What is
     history stands in the ``background`` layer; what is denied only among the records.
+
+    Parameters
+    ----------
+    table : DataFrame, optional
+        From `geo.events.frame`: its ACLED names and the analyst's notes go to the records of the same id.
     """
+    joined = _joined(table)
     weights = _weights(situation)
     styles = meta.sides(situation.theatre, sorted(weights, key=lambda s: (-weights[s], s)))
     drawing = Pen(
@@ -81,7 +91,10 @@ def collection(situation: Situation, settings: Settings | None = None) -> dict[s
         "sides": [{"id": s.id, "label": s.label, "colour": s.colour, "hatch": s.hatch} for s in styles.values()],
         "legend": _legend(found, styles),
         "ledger": _ledger(situation),
-        "records": [_record(r, n, situation, drawing) for n, r in enumerate(situation.records)],
+        "records": [
+            {**_record(r, n, situation, drawing), **joined.get(r.id, {})} for n, r in enumerate(situation.records)
+        ],
+        "unknown_notes": [] if table is None else list(table.attrs.get("unknown_notes", ())),
         "conflicts": [
             {"text": c.text, "places": [p.name for p in c.places], "records": list(c.records)}
             for c in situation.conflicts
@@ -108,6 +121,22 @@ def collection(situation: Situation, settings: Settings | None = None) -> dict[s
         "focus": _focus(drawn, (settings or Settings()).focus_km),
         "notes": [{"key": key, "text": text} for key, text in NOTES if key != "roads" or situation.roads],
         "features": found,
+    }
+
+
+def _joined(table: pd.DataFrame | None) -> dict[str, dict[str, Any]]:
+    """What the join with event metadata and notes adds to each record."""
+    if table is None:
+        return {}
+    notes = [c for c in table.columns if c.startswith("note_")]
+    first = table.drop_duplicates("record").set_index("record")[["acled", "acled_sub", *notes]]
+    return {
+        str(record): {
+            "acled": row["acled"],
+            "acled_sub": row["acled_sub"],
+            "notes": {c.removeprefix("note_"): row[c] for c in notes if row[c]},
+        }
+        for record, row in first.to_dict("index").items()
     }
 
 

@@ -34,7 +34,7 @@ def role_of(context: Context, s: Span) -> Role:
         following = context.key(s.end + 1)
         if after in words("modal") and following not in words("no_act"):
             return "metonym"
-        if after in words("act") and following not in words("no_act"):
+        if after in words("act") and following != "by":
             return "metonym"
     if context.spaced(s.first) and (
         before in words("toward_actor")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -12,9 +13,9 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit_folium import st_folium
 
 from geo import articles, pipeline, render
-from geo.articles import Failure
+from geo.articles import Failure, Reading
 from geo.errors import ArticleError, GeoError
-from geo.export import geojson, html
+from geo.export import geojson, html, table
 from geo.gazetteer import Gazetteer, is_built
 from geo.model import Article
 from geo.settings import Settings
@@ -22,7 +23,6 @@ from geo.ui import assets
 
 ALL = "all"
 SEEDS = "seeds"
-SUFFIX = {"html": "text/html", "geojson": "application/geo+json"}
 
 
 def main() -> None:
@@ -33,20 +33,20 @@ def main() -> None:
     try:
         if not _index_ready():
             return
-        read, failures = _inputs(tuple(sys.argv[1:]) or (SEEDS,))
-        shown, save = _bar([*read, *_pasted()])
-        _problems(failures)
+        reading = _inputs(tuple(sys.argv[1:]) or (SEEDS,))
+        shown, save = _bar([*reading.articles, *_pasted()])
+        _problems(reading.failures)
         if not shown:
             _empty()
             return
         with st.spinner("Reading the article and placing its names …"):
-            collection = _features(tuple(shown), Settings())
+            collection = _features(tuple(shown), reading.notes, Settings())
             figure = _figure(collection, leaflet_url, layer_url)
     except GeoError as e:
         _refusal("The situation could not be shown.", str(e))
         return
     with save:
-        _offer(collection)
+        _offer(collection, shown, reading.notes)
     # The key holds what the drawing depends on: the frame keeps its map over reruns and gets a new one with new data.
     st_folium(
         figure,
@@ -84,10 +84,9 @@ def _index_ready() -> bool:
 
 
 @st.cache_data(show_spinner=False, max_entries=8)
-def _inputs(inputs: Sequence[str]) -> tuple[tuple[Article, ...], tuple[Failure, ...]]:
+def _inputs(inputs: Sequence[str]) -> Reading:
     """Return the articles that the app was started with; they are the same for every visitor."""
-    reading = articles.read_all(inputs)
-    return reading.articles, reading.failures
+    return articles.read_all(inputs)
 
 
 def _pasted() -> list[Article]:
@@ -95,9 +94,9 @@ def _pasted() -> list[Article]:
 
 
 @st.cache_data(show_spinner=False, max_entries=16, scope="session")
-def _features(shown: tuple[Article, ...], settings: Settings) -> dict[str, Any]:
+def _features(shown: tuple[Article, ...], notes: Path | None, settings: Settings) -> dict[str, Any]:
     with Gazetteer.open(settings) as gazetteer:
-        return pipeline.features(shown, gazetteer, settings=settings)
+        return pipeline.features(shown, gazetteer, notes=notes, settings=settings)
 
 
 def _figure(collection: dict[str, Any], leaflet_url: str, layer_url: str) -> render.OfflineMap:
@@ -178,12 +177,16 @@ def _paste() -> None:
     st.rerun()
 
 
-def _offer(collection: dict[str, Any]) -> None:
+def _offer(collection: dict[str, Any], shown: Sequence[Article], notes: Path | None) -> None:
     """Offer the shown situation as files; they are made when asked for."""
 
     def page() -> str:
         with Gazetteer.open(Settings()) as gazetteer:
             return html.page(collection, gazetteer)
+
+    def records() -> str:
+        with Gazetteer.open(Settings()) as gazetteer:
+            return table.dumps(pipeline.table(shown, gazetteer, notes=notes))
 
     with st.popover("Save"):
         st.download_button(
@@ -197,7 +200,8 @@ def _offer(collection: dict[str, Any]) -> None:
             on_click="ignore",
             width="stretch",
         )
-        st.caption("Both work without a network. The HTML file carries its articles: mind who gets it.")
+        st.download_button("Records as CSV", records, "records.csv", "text/csv", on_click="ignore", width="stretch")
+        st.caption("All work without a network. The HTML file carries its articles: mind who gets it.")
 
 
 # ------------------------------------------------------------------------------------------------------ states

@@ -251,6 +251,7 @@
         notes.append(el('p', {}, el('strong', {}, a.title || 'Untitled article'), ` · ${[a.source, date].filter(Boolean).join(' · ')}`));
         for (const warning of a.warnings || []) notes.append(el('p', { class: 'geo-warning' }, `This article ${warning}.`));
       }
+      for (const id of s.unknown_notes || []) notes.append(el('p', { class: 'geo-warning' }, `A note names the record ${id}, which this map does not hold.`));
       for (const note of s.notes || []) notes.append(el('p', {}, note.text));
       return notes;
     }
@@ -317,6 +318,7 @@
       fact('Against', names(record.targets));
       fact('Figures', names(record.figures));
       fact('Inferred', record.inferred);
+      for (const [name, note] of Object.entries(record.notes || {})) fact(`Note: ${name}`, note);
       const source = record.source_grade || first.source_grade;
       const info = record.info_grade || first.info_grade;
       if (source || info) {
