@@ -9,7 +9,7 @@ from geo.events import definitions, roster
 from geo.events.clauses import Sentence
 from geo.events.names import head_end, name_end, same, sponsor_end, titled
 from geo.events.refs import ActorRef
-from geo.events.words import speech_verbs, words
+from geo.events.words import speech_verbs, starts_with_any, words
 from geo.model import Actor, Toponym
 
 
@@ -272,10 +272,13 @@ class Cast:
         return ActorRef(k, end, roster.make(name, kind, None, self.theatre))
 
     def _members(self, s: Sentence, k: int) -> ActorRef | None:
-        """Read "of the Joint Force" after "fighters"."""
-        if s.lowers[k : k + 1] != ["of"]:
+        """Read "of the Joint Force", "loyal to X" after "fighters"."""
+        n = starts_with_any(s.lowers, k, "belongs_to") if k < len(s.tokens) else 0
+        if not n:
             return None
-        start = k + 1 + (s.lowers[k + 1 : k + 2] == ["the"])
+        start = k + n + (s.lowers[k + n : k + n + 1] == ["the"])
+        while start < len(s.tokens) and s.lowers[start] in words("title"):
+            start += 1
         named = self._named(s, start) if start < len(s.tokens) else None
         if named and named[1].kind in ("army", "armed_group", "coalition"):
             return ActorRef(k, named[0], named[1])

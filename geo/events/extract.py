@@ -34,6 +34,8 @@ LOST = "no place found for "
 """How the reason begins when a place was named but is not in the gazetteer."""
 OPENING = 6
 """Words at the start of a sentence that may say that it is set somewhere else."""
+SAME_TOPIC = 3
+"""Sentences of a paragraph that may still speak of one place."""
 CASUALTY_CLASSES = frozenset(("battle", "remote", "violence", "siege", "protest", "disaster"))
 
 
@@ -181,7 +183,9 @@ class Reader:
         lowers = scene.sentence.lowers
         named_here = [r for r in scene.places if r.role in (AT, OF, BARE) and not r.is_country]
         apart = any(starts_with_any(lowers, k, "elsewhere") for k in range(min(len(lowers), OPENING)))
-        reach = 3 if draft.definite or draft.weak else 1
+        near = [d for d in self.drafts[-12:] if d.paragraph == draft.paragraph and self.order - d.order <= SAME_TOPIC]
+        steady = len({tuple(p.id for p in d.places) for d in near if d.kind == "event" and d.places}) == 1
+        reach = SAME_TOPIC if draft.definite or draft.weak or steady else 1
         earlier = [
             d
             for d in self.drafts[-12:]

@@ -17,7 +17,7 @@ from geo.model import Actor
 if TYPE_CHECKING:
     from geo.events.extract import Reader
 
-UNHELD = frozenset(("continent", "coast", "river", "sea"))
+UNHELD = frozenset(("continent", "river", "sea"))
 """Kinds of place that nobody is said to hold from one sentence; nor is a country."""
 
 _HELD = Trigger(

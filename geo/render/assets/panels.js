@@ -135,6 +135,7 @@
         this.makeHeadline(s),
         this.makeSides(s),
         this.makeLedger(s),
+        this.makeConflicts(s.conflicts || []),
         this.makeList('What happened', current, 'Nothing that a reader of events knows was found in the text.'),
         this.makeBackground(background),
         this.makeUnplaced(s.unplaced || []),
@@ -188,6 +189,17 @@
       const refused = ((s.ledger || {}).totals || []).filter((t) => t.refused)
         .map((t) => el('p', { class: 'geo-refused' }, `No total: ${t.reason}`));
       return this.section('Figures', rows.length, list, ...refused);
+    }
+
+    makeConflicts(conflicts) {
+      if (!conflicts.length) return null;
+      const list = el('ul', { class: 'geo-conflicts' });
+      for (const conflict of conflicts) {
+        const links = (conflict.records || []).filter((id) => this.records.has(id));
+        const text = links.length ? this.inlineLink('geo-clause', 'Show the newest of these statements', conflict.text, links[links.length - 1]) : conflict.text;
+        list.append(el('li', {}, text));
+      }
+      return this.section('Statements in tension', conflicts.length, list);
     }
 
     makeList(title, records, empty) {
