@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TextIO
 
 from tqdm import tqdm
 
-from geo import articles, events, files, pipeline, toponyms
+from geo import articles, events, files, pipeline, render, toponyms
 from geo.errors import ArticleError, GeoError
 from geo.export import geojson, html
 from geo.gazetteer import Gazetteer
@@ -42,6 +43,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         _say("stopped; nothing half-written was left behind")
         return 130
+    except Exception as e:
+        if os.environ.get("SITUATION_DEBUG"):
+            raise
+        _say(_fault(e))
+        return 1
 
 
 # ------------------------------------------------------------------------------------------ commands over JSON Lines
@@ -81,11 +87,17 @@ def _lines(options: argparse.Namespace, work: Callable[[dict[str, Any]], Iterabl
                 if not isinstance(row, dict):
                     raise ArticleError("expected a JSON object a line")
                 results = [json.dumps(r, ensure_ascii=False, allow_nan=False) for r in work(row)]
-            except (ValueError, RecursionError) as e:
-                failed += 1
-                _say(f"{options.input} line {n}: {e if isinstance(e, GeoError) else f'not readable as JSON: {e}'}")
+            except GeoError as e:
+                reason = str(e)
+            except (json.JSONDecodeError, RecursionError) as e:
+                reason = f"not readable as JSON: {e}"
+            except Exception as e:
+                reason = _fault(e)  # one bad line must not cost the others
+            else:
+                out.writelines(r + "\n" for r in results)
                 continue
-            out.writelines(r + "\n" for r in results)
+            failed += 1
+            _say(f"{options.input} line {n}: {reason}")
         if not lines:
             _say(f"{options.input}: no lines; expected JSON Lines, one article a line")
             failed += 1
@@ -158,11 +170,10 @@ def _situation(options: argparse.Namespace) -> int:
 def _map(options: argparse.Namespace) -> int:
     collection, failed = _collection(options)
     with _gazetteer() as gazetteer:
-        html.write(collection, Path(options.out), gazetteer)
-    print(
-        f"{options.out}: {Path(options.out).stat().st_size / 1e6:.1f} MB, opens in any browser without a network",
-        file=sys.stderr,
-    )
+        page = html.page(collection, gazetteer)
+    with _writer(options.out) as out:
+        out.write(page)
+    _say(f"{options.out}: {len(page.encode()) / 1e6:.1f} MB, opens in any browser without a network")
     return failed
 
 
@@ -179,6 +190,9 @@ def _collection(options: argparse.Namespace) -> tuple[dict[str, Any], int]:
         raise ArticleError(
             "no article could be read; name a .txt or .md file, a folder of them, or - for standard input"
         )
+    if options.as_of and all(a.published and a.published > options.as_of for a in reading.articles):
+        first = min(a.published for a in reading.articles if a.published)
+        raise ArticleError(f"no article was published by {options.as_of}; the first is of {first}")
     with _gazetteer() as gazetteer:
         collection = pipeline.features(
             reading.articles,
@@ -225,8 +239,9 @@ def _print_info(gazetteer: Gazetteer) -> None:
 def _serve(options: argparse.Namespace) -> int:
     command = [sys.executable, "-m", "streamlit", "run", str(APP), f"--server.port={options.port}"]
     command += ["--server.headless=true"] * options.headless
-    # The current folder must stay: inputs may be relative to it, and Streamlit reads .streamlit/ beside app.py too.
-    return subprocess.call([*command, "--", *options.inputs])  # noqa: S603
+    command += [f"--server.address={options.address}"] * bool(options.address)
+    inputs = [str(Path(i).resolve()) for i in options.inputs]  # Streamlit reads .streamlit/ of the folder it runs in
+    return subprocess.call([*command, "--", *inputs], cwd=APP.parent)  # noqa: S603
 
 
 @contextmanager
@@ -249,7 +264,7 @@ def _gazetteer(*, rebuild: bool = False) -> Iterator[Gazetteer]:
 
 
 def _plain(text: str) -> str:
-    return articles.clean(text).replace("\n", " ").replace("\t", " ")
+    return render.clean(text).replace("\n", " ").replace("\t", " ")
 
 
 def _say(text: str) -> None:
@@ -279,9 +294,13 @@ def _writer(name: str) -> Iterator[TextIO]:
         yield file
 
 
+def _fault(e: Exception) -> str:
+    return f"{type(e).__name__}: {e}; this is a fault of ours: SITUATION_DEBUG=1 shows where, please report it"
+
+
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text[:10])
+        return datetime.fromisoformat(text).date()
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is not a day; write it as 2024-12-06") from None
 
@@ -359,5 +378,6 @@ def _parser() -> argparse.ArgumentParser:
     serve = command("serve", _serve, "open the app (same as streamlit run app.py)")
     serve.add_argument("inputs", nargs="*", metavar="INPUT", help="articles to open with; default: seeds/")
     serve.add_argument("--port", type=int, default=8501)
+    serve.add_argument("--address", default=None, help="default: this machine alone; 0.0.0.0 shows it to the network")
     serve.add_argument("--headless", action="store_true", help="do not open a browser")
     return parser

@@ -333,32 +333,31 @@ def geojson(geometry: BaseGeometry, *, digits: int = DIGITS) -> dict[str, Any]:
     coordinates = shapely.get_coordinates(geometry)
     if not len(coordinates) or not np.isfinite(coordinates).all() or np.abs(coordinates[:, 1]).max() > 90:
         raise GeometryError(f"a {geometry.geom_type} that is empty or not on Earth cannot be written")
-    rounded = shapely.transform(_cut(geometry), lambda xy: np.round(xy, digits) + 0.0)
+    rounded = shapely.transform(cut(geometry), lambda xy: np.round(xy, digits) + 0.0)
     if isinstance(rounded, Polygon | MultiPolygon):
         rounded = shapely.orient_polygons(rounded)
     return _lists(dict(mapping(rounded)))
 
 
 def bounds(geometries: Iterable[BaseGeometry]) -> list[float] | None:
-    """Return ``[west, south, east, north]`` of what is not empty, or None."""
-    boxes = [_cut(g).bounds for g in geometries if not g.is_empty]
+    """Return ``[west, south, east, north]`` of what is not empty, or None.
+
+    The smallest stretch of longitudes that holds everything; as in RFC 7946, west is greater than east where it crosses
+    the antimeridian.
+
+    >>> bounds([Point(178, -18), Point(-175, -21)])
+    [178.0, -21.0, -175.0, -18.0]
+    """
+    boxes = [part.bounds for g in geometries if not g.is_empty for part in shapely.get_parts(cut(g))]
     if not boxes:
         return None
-    west, south, east, north = np.array(boxes).T
-    return [round(float(v), DIGITS) for v in (west.min(), south.min(), east.max(), north.max())]
+    west, east = _smallest_arc([(a, c) for a, _, c, _ in boxes])
+    south, north = min(b for _, b, _, _ in boxes), max(d for _, _, _, d in boxes)
+    return [round(float(v), DIGITS) for v in (west, south, east, north)]
 
 
-def _wrapped(lon: float) -> float:
-    return (lon + 180) % 360 - 180 if abs(lon) > 180 else lon
-
-
-def _unwrapped(lonlat: Grid) -> Grid:
-    lonlat = np.array(lonlat, dtype=float)
-    lonlat[:, 0] = np.unwrap(lonlat[:, 0], period=360)
-    return lonlat
-
-
-def _cut(geometry: BaseGeometry) -> BaseGeometry:
+def cut(geometry: BaseGeometry) -> BaseGeometry:
+    """Return the geometry with longitudes within ±180°, in parts where it crosses the antimeridian."""
     west, _, east, _ = geometry.bounds
     if west >= -180 and east <= 180:
         return geometry
@@ -371,6 +370,30 @@ def _cut(geometry: BaseGeometry) -> BaseGeometry:
         kept = affinity.translate(kept, xoff=-360.0 * turn)
         parts += [p for p in shapely.get_parts(kept) if p.geom_type in (geometry.geom_type.removeprefix("Multi"),)]
     return shapely.union_all(parts)
+
+
+def _smallest_arc(stretches: Iterable[tuple[float, float]]) -> tuple[float, float]:
+    """West and east of the circle of longitudes without its widest gap; that at the antimeridian wins a tie."""
+    first, *rest = sorted(stretches)
+    gaps: list[tuple[float, float, float]] = []
+    east = first[1]
+    for a, b in rest:
+        if a > east:
+            gaps.append((a - east, a, east))
+        east = max(east, b)
+    around = first[0] + 360 - east
+    widest, west, end = max(gaps, default=(0.0, 0.0, 0.0))
+    return (west, end) if widest > around else (first[0], east)
+
+
+def _wrapped(lon: float) -> float:
+    return (lon + 180) % 360 - 180 if abs(lon) > 180 else lon
+
+
+def _unwrapped(lonlat: Grid) -> Grid:
+    lonlat = np.array(lonlat, dtype=float)
+    lonlat[:, 0] = np.unwrap(lonlat[:, 0], period=360)
+    return lonlat
 
 
 def _lists(value: Any) -> Any:

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
-import frontmatter
-import yaml
-
-from geo.articles.text import clean, decode, fingerprint, language, plain_markdown
+from geo.articles.frontmatter import split
+from geo.articles.text import clean, decode, fingerprint, language, plain_markdown, unwrapped
 from geo.errors import ArticleError
 from geo.model import Article
 from geo.settings import Settings
@@ -21,6 +18,9 @@ from geo.settings import Settings
 SUFFIXES = {".txt": "text", ".text": "text", ".md": "markdown", ".markdown": "markdown"}
 """File names that a folder is searched for."""
 
+
+YEARS = range(1900, 2101)
+"""Publication dates outside are slips: newspapers of today, and arithmetic with days around them stays possible."""
 
 NOTES = "notes.csv"
 """A table of the analyst's beside the articles, joined to the records by id; not an article."""
@@ -93,10 +93,10 @@ def from_text(
     ArticleError
         If there is no text, or the front matter cannot be read.
     """
-    meta, body = _front_matter(clean(source), where)
-    heading, text = plain_markdown(body) if markdown else ("", body)
+    meta, body = split(clean(source), where)
+    heading, text = plain_markdown(body) if markdown else ("", unwrapped(body))
     text = text.strip()
-    head = clean(title or str(meta.get("title") or heading)).strip()
+    head = clean(title or meta.get("title") or heading).strip()
     if not head:
         head, text = _headline(text)
     if not text:
@@ -107,19 +107,19 @@ def from_text(
         warnings.append(
             "holds characters that were lost in an earlier conversion (\ufffd); names near them may be missed"
         )
-    day = published or _date(meta.get("date") or meta.get("published"), where)
+    day = published or _date(meta.get("date") or meta.get("published") or "", where)
     if day is None:
         warnings.append(
             "has no publication date, so words like “yesterday” cannot be dated; add “date:” in its front matter"
         )
     return Article(
-        id=str(meta.get("id") or fingerprint(head, text)),
+        id=meta.get("id") or fingerprint(head, text),
         title=" ".join(head.split()),
         text=text,
         published=day,
-        published_inferred=bool(meta.get("date_inferred")) and published is None,
-        source=publisher or _text(meta.get("source")),
-        url=_text(meta.get("url")),
+        published_inferred=meta.get("date_inferred", "").lower() in {"true", "yes", "1"} and published is None,
+        source=clean(publisher or meta.get("source") or "").strip() or None,
+        url=meta.get("url") or None,
         language=code,
         path=path,
         warnings=tuple(warnings),
@@ -148,7 +148,9 @@ def read_all(
             found = [
                 p
                 for p in sorted(folder.rglob("*"))
-                if p.is_file() and not any(q.startswith(".") for q in p.relative_to(folder).parts)
+                if p.is_file()
+                and not p.is_symlink()
+                and not any(q.startswith(".") for q in p.relative_to(folder).parts)
             ]
             notes = next((p for p in found if p.name == NOTES), notes)
             paths += [p for p in found if p.name != NOTES]
@@ -162,25 +164,16 @@ def read_all(
         except ArticleError as e:
             failures.append(Failure(where=str(path), reason=str(e).removeprefix(f"{path}: ")))
             continue
-        if article.id in articles:
-            failures.append(
-                Failure(where=str(path), reason=f"the same article as {articles[article.id].path}; counted once")
-            )
-        else:
-            articles[article.id] = article
+        known = articles.get(article.id)
+        if known is not None:
+            same = fingerprint(article.title, article.text)
+            if same == fingerprint(known.title, known.text):
+                failures.append(Failure(where=str(path), reason=f"the same article as {known.path}; counted once"))
+                continue
+            warning = f"has the id of another article ({known.path}), so it goes by an id made from its text"
+            article = replace(article, id=same, warnings=(*article.warnings, warning))
+        articles[article.id] = article
     return Reading(articles=tuple(articles.values()), failures=tuple(failures), notes=notes)
-
-
-def _front_matter(source: str, where: str) -> tuple[Mapping[str, Any], str]:
-    if not source.startswith("---\n"):
-        return {}, source
-    try:
-        meta, body = frontmatter.parse(source)
-    except (yaml.YAMLError, ValueError, RecursionError) as e:
-        raise ArticleError(
-            f"{where}: front matter cannot be read ({str(e).splitlines()[0]}); put values with “:” in quotes"
-        ) from e
-    return meta, body
 
 
 def _headline(text: str) -> tuple[str, str]:
@@ -190,18 +183,15 @@ def _headline(text: str) -> tuple[str, str]:
     return "", text
 
 
-def _text(value: object) -> str | None:
-    return clean(str(value)).strip() or None if value is not None else None
-
-
-def _date(value: object, where: str) -> date | None:
-    if value is None or value == "":
+def _date(value: str, where: str) -> date | None:
+    if not value:
         return None
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
     try:
-        return datetime.fromisoformat(str(value).strip()).date()
+        day = datetime.fromisoformat(value).date()
     except ValueError:
-        raise ArticleError(f"{where}: date {str(value)[:40]!r} is not a day; write it as 2024-12-06") from None
+        raise ArticleError(f"{where}: date {value[:40]!r} is not a day; write it as 2024-12-06") from None
+    if day.year not in YEARS:
+        raise ArticleError(
+            f"{where}: date {value[:40]!r} lies outside {YEARS.start} to {YEARS.stop - 1}; is it a slip?"
+        )
+    return day

@@ -35,6 +35,13 @@ NAMES = {
 ENGLISH_SHARE = 0.5
 """Below this share of known words a text is not English. Measured: English news .9-1.0, French .30, German .33."""
 
+WRAP_WIDEST = 110
+"""Characters of the longest line of a text that is wrapped at a fixed width; e-mail and terminals wrap at 72 to 100."""
+WRAP_SHARE = 0.7
+"""Length of a full line over the longest: a word that did not fit leaves a gap."""
+
+_BLANK = re.compile(r"\n[ \t]*\n")
+_TAG = re.compile(r"<[^<>]*>")
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _KINDS = (
     (b"%PDF", "a PDF"),
@@ -115,7 +122,25 @@ def plain_markdown(source: str) -> tuple[str, str]:
                 lines.append(line)
         elif token.type in ("fence", "code_block"):
             lines.append(token.content.rstrip())
+        elif token.type == "html_block":
+            lines += [line for raw in _TAG.sub(" ", token.content).splitlines() if (line := raw.strip())]
     return title, "\n".join(lines)
+
+
+def unwrapped(text: str) -> str:
+    """Return the text with lines that were broken at a fixed width joined again; other line breaks stay.
+
+    A line break ends a paragraph, except in a text that is wrapped: then only an empty line does.
+    """
+    blocks = [[line.strip() for line in block.split("\n") if line.strip()] for block in _BLANK.split(text)]
+    inner = [line for block in blocks for line in block[:-1]]
+    if len(inner) < 2 or max(map(len, inner)) > WRAP_WIDEST:
+        return text
+    long = sum(len(line) >= WRAP_SHARE * max(map(len, inner)) for line in inner)
+    broken = sum(line[-1] not in '.!?:”"' for line in inner)
+    if long < 0.7 * len(inner) or broken < 0.5 * len(inner):
+        return text
+    return "\n\n".join(" ".join(block) for block in blocks if block)
 
 
 def _words(token: Token) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from geo.events import definitions, roster
 from geo.events.clauses import Sentence
@@ -75,6 +76,9 @@ class Cast:
             if ref is None:
                 k += 1
             else:
+                qualifies = sentence.lowers[ref.j : ref.j + 1] and sentence.lowers[ref.j] in words("force_thing")
+                if qualifies and ref.actor.kind in roster.ARMED and not ref.adjective:
+                    ref = replace(ref, adjective=True)
                 found.append(ref)
                 k = ref.j
         return found
@@ -249,6 +253,8 @@ class Cast:
             return None
         noun = s.lowers[end - 1]
         kind = roster.forces()[noun]
+        if end > k + 1 and noun in words("office_noun"):
+            return ActorRef(k, end, Actor(name=s.words(k, end), kind="official", country=self.theatre))
         of = self._members(s, end)
         if of and kind in ("army", "armed_group"):
             return ActorRef(k, of.j, of.actor)
@@ -318,6 +324,8 @@ class Cast:
             return ActorRef(start, j, actor)
         if any(self._named(s, x) for x in range(k + 1, j)):
             return None
+        if s.lowers[j : j + 1] and s.lowers[j] in words("band_noun") and not titled:
+            return ActorRef(start, j + 1, roster.make(name, "armed_group", None, self.theatre))
         if titled or j - k >= 2:
             return ActorRef(start, j, Actor(name=name, kind="person"))
         return None

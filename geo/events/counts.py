@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
+from geo.events.drafts import Draft
 from geo.events.figures import Quantity
+from geo.events.lexicon import Hit
 from geo.events.scene import Scene
-from geo.events.words import words
+from geo.events.words import starts_with_any, words
 from geo.model import Figure, TimeSpan
 from geo.tables import table
 
+CASUALTY_CLASSES = frozenset(("battle", "remote", "violence", "siege", "protest", "disaster"))
+"""Classes that have casualties."""
+STRONG_REACH = 8
+"""Words within which a count belongs to "a strike on X" rather than to the bare "killed" between them."""
 REACH = 14
 """Words between a number and the word that says what became of them."""
 
@@ -30,7 +37,7 @@ def metrics(scene: Scene) -> dict[int, str]:
         if rise and "toll" in lowers[max(0, q.i - 8) : q.i]:
             found[n] = "killed"
             continue
-        metric = _left(lowers, q) or _inside(q) or _right(scene, lowers, q)
+        metric = _left(lowers, q) or _inside(q) or _right(scene, lowers, q) or _left(lowers, q, across="and")
         if metric:
             found[n] = metric
     for n in range(len(scene.quantities) - 2, -1, -1):
@@ -50,7 +57,7 @@ def metrics(scene: Scene) -> dict[int, str]:
     return found
 
 
-def _left(lowers: list[str], q: Quantity) -> str:
+def _left(lowers: list[str], q: Quantity, across: str = "") -> str:
     for k in range(q.i - 1, max(-1, q.i - 4), -1):
         word = lowers[k]
         if word in _metrics():
@@ -70,8 +77,8 @@ def _left(lowers: list[str], q: Quantity) -> str:
             "a",
             "an",
             "him",
-            "and",
             "its",
+            across,
         ):
             return ""
     return ""
@@ -135,3 +142,40 @@ def figure(
         period=period,
         observed=observed,
     )
+
+
+def cumulative(scene: Scene, q: Quantity) -> bool:
+    """Whether a number is the toll of a whole war ("killed since then") and not of one event."""
+    lowers = scene.sentence.lowers
+    return any(starts_with_any(lowers, k, "cumulative") for k in range(q.j, len(lowers)))
+
+
+def countable(q: Quantity, metric: str) -> bool:
+    """Whether a number can count what its metric says."""
+    if metric == "destroyed":
+        return q.unit in ("buildings", "settlements", "equipment")
+    return q.unit in ("persons", "households", "")
+
+
+def owner(fresh: Sequence[tuple[Hit, Draft]], q: Quantity, metric: str) -> Draft | None:
+    """Return the event of the sentence that a number belongs to, the nearest that fits."""
+    fits = {
+        "participants": ("protest",),
+        "arrested": ("state", "protest"),
+        "troops": ("move",),
+        "infected": ("disaster",),
+        "other": ("violence",),
+    }.get(metric, tuple(CASUALTY_CLASSES))
+    pool = [(h, d) for h, d in fresh if d.cls in fits]
+    if metric in ("killed", "wounded", "missing", "affected", "destroyed"):
+        epidemic = [x for x in pool if x[1].type == "epidemic"]
+        pool = [x for x in pool if x[1].type != "epidemic"] or epidemic
+    if not pool:
+        return None
+    near = [
+        x
+        for x in pool
+        if not (x[1].weak and x[1].type == "attack") and min(abs(x[0].i - q.j), abs(q.i - x[0].j)) <= STRONG_REACH
+    ]
+    pool = near or pool
+    return min(pool, key=lambda x: (min(abs(x[0].i - q.j), abs(q.i - x[0].j)), x[0].i))[1]

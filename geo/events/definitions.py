@@ -76,7 +76,13 @@ def affiliations(s: Sentence, named: Named, organised: Organised) -> Iterator[tu
 
 
 def _affiliation(s: Sentence, k: int, j: int, named: Named, organised: Organised) -> Actor | None:
-    if j < len(s.tokens) and s.tokens[j].text == ",":
+    following = s.tokens[j + 1] if j + 1 < len(s.tokens) else None
+    told = following and (
+        following.lower in words("determiner") | words("title") | {"of", "from", "with"}
+        or following.capitalised
+        or following.lower in roster.forces()
+    )
+    if told and s.tokens[j].text == ",":
         for x in range(j + 1, min(len(s.tokens), j + 12)):
             if s.tokens[x].text == ",":
                 break

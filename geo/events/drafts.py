@@ -7,12 +7,19 @@ from dataclasses import dataclass
 
 from geo.model import Actor, Evidence, Figure, Place, Status, TimeSpan
 
+LOST = "no place found for "
+"""How the reason begins when a place was named but is not in the gazetteer."""
+EvidenceKey = tuple[str, int, int, str]
+"""Field, start, end and speaker: what makes two pieces of evidence one."""
+
 
 @dataclass
 class Draft:
     """One record before merging; ``slot`` names follow :mod:`geo.model`.
 
     ``kind`` is the kind of record (event, displacement, movement, control), ``cls`` is the class of :mod:`geo.events.metadata`; ``definite`` when the words point back ("the attack");
+    ``apart`` when they point elsewhere ("in a separate attack"); ``inside``
+    when the place that nobody knows is a building, which may lie in the town told of;
     ``order`` is the number of the sentence, ``weak`` as in the lexicon.
     """
 
@@ -41,6 +48,9 @@ class Draft:
     definite: bool = False
     weak: bool = False
     inherited: bool = False
+    apart: bool = False
+    inside: bool = False
+    known: set[EvidenceKey] | None = None
     unplaced: str = ""
 
     @property

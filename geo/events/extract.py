@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from geo.events import counts, people, reading
 from geo.events.actors import Cast, theatre_of
 from geo.events.clauses import Sentence, sentences
-from geo.events.drafts import Draft
-from geo.events.figures import Quantity
+from geo.events.drafts import LOST, Draft
 from geo.events.finish import records
 from geo.events.holdings import control_drafts, held_phrases
 from geo.events.lexicon import Hit, Lexicon, load
 from geo.events.merge import merge
 from geo.events.metadata import event_type, source_grade
-from geo.events.moves import movement_draft
+from geo.events.moves import movement_draft, taken_on_the_way
 from geo.events.places import AT, BARE, FROM, OF, TO, TOWARD, VIA, PlaceRef
 from geo.events.roster import ARMED
 from geo.events.scene import Scene, Stage
@@ -30,13 +30,10 @@ LOCATED_BY_CONTEXT = frozenset(("battle", "remote", "violence", "siege", "protes
 NEVER_FROM_AFAR = frozenset(("statement", "deal", "aid"))
 """Classes whose place must stand in their own clause after the trigger: who speaks is somewhere else."""
 CASUALTY = frozenset(("killed", "wounded", "missing", "affected", "infected", "destroyed"))
-LOST = "no place found for "
-"""How the reason begins when a place was named but is not in the gazetteer."""
 OPENING = 6
 """Words at the start of a sentence that may say that it is set somewhere else."""
 SAME_TOPIC = 3
 """Sentences of a paragraph that may still speak of one place."""
-CASUALTY_CLASSES = frozenset(("battle", "remote", "violence", "siege", "protest", "disaster"))
 
 
 @dataclass
@@ -61,6 +58,7 @@ class Reader:
         for hit in hits:
             for name in hit.trigger.lists:
                 fresh.extend((hit, d) for d in self._drafts(scene, hit, name, metrics))
+        taken_on_the_way(scene, fresh)
         effects = [h for h in hits if h.trigger.lists == ("effect",)]
         self._count(scene, [(h, d) for h, d in fresh if d.kind == "event"], metrics, effects)
         self.drafts.extend(people.without_echoes([d for _, d in fresh]))
@@ -73,7 +71,7 @@ class Reader:
         clause = scene.clause(hit.i)
         speech = scene.speech(hit.i)
         status = status_of(s, hit, clause, scene.times, speech, self.background, self.article.published)
-        own = own_times(hit, clause, scene.times)
+        own = own_times(s, hit, clause, scene.times)
         before = s.lowers[max(0, hit.i - 3) : hit.i]
         return Draft(
             kind=name,
@@ -88,6 +86,7 @@ class Reader:
             headline=s.field == "title" or s.text.strip() == self.article.title.strip(),
             time=own[0].span if own else None,
             source=speech.speaker if speech else None,
+            apart=any(starts_with_any(s.lowers, k, "elsewhere") for k in range(min(len(s.lowers), OPENING))),
             definite=hit.pos == "noun" and any(w in words("definite") for w in before[-2:]),
             weak=hit.trigger.weak,
             trigger_pos=hit.pos,
@@ -125,16 +124,21 @@ class Reader:
     def _events(self, scene: Scene, hit: Hit) -> list[Draft]:
         t = hit.trigger
         draft = self.base(scene, hit, "event", t.type)
+        tolls = [q for q in scene.quantities if q.counts_people]
+        if t.weak and tolls and all(counts.cumulative(scene, q) for q in tolls):
+            return []
         if draft.definite and scene.clause(hit.i).opener in words("conditional"):
             return []
         found = roles(scene, hit)
         draft.agents = _plausible(found.agents, draft.cls)
+        if draft.cls == "disaster":
+            found.targets = []
         draft.targets = [a for a in found.targets if all(a.name != b.name for b in draft.agents)]
         if t.type == "attack" and draft.agents and not t.weak and _on_forces(scene, hit, draft):
             draft.type, draft.cls = "clash", "battle"
         if t.type == "humanitarian_alarm" and draft.status == "forecast":
             return []
-        refs = self._where(scene, hit, found, draft.cls, draft.definite and draft.cls in CASUALTY_CLASSES)
+        refs = self._where(scene, hit, found, draft.cls, draft.definite and draft.cls in counts.CASUALTY_CLASSES)
         if t.type == "advance" and any(r.role == TOWARD for r in refs):
             refs = []
             draft.unplaced = "only a direction is given"
@@ -145,7 +149,7 @@ class Reader:
         _place(draft, refs)
         if not draft.places and not draft.unplaced:
             self._inherit(scene, draft)
-        return [draft]
+        return [draft, *_nowhere(draft, refs)]
 
     def _where(self, scene: Scene, hit: Hit, found: Roles, cls: str, definite: bool) -> list[PlaceRef]:
         clause = scene.clause(hit.i)
@@ -159,9 +163,13 @@ class Reader:
         if hit.trigger.type in ("withdrawal", "abduction", "arrest"):
             allow |= {FROM}
         refs = locate(scene, hit, found.passive, frozenset(allow))
-        told = any(d.kind == "event" and d.cls in CASUALTY_CLASSES for d in self.drafts)
+        told = any(d.kind == "event" and d.cls in counts.CASUALTY_CLASSES for d in self.drafts)
         if refs and definite and told and not any(clause.i <= r.i < clause.j for r in refs):
             return []
+        if cls in counts.CASUALTY_CLASSES - {"disaster", "protest"}:
+            refs = [
+                r for r in refs if not r.is_country or (r.role == AT and clause.i <= r.i < min(clause.j, hit.j + 7))
+            ]
         if refs and hit.trigger.type == "withdrawal":
             origin = [r for r in refs if r.role in (FROM, AT, BARE, OF)]
             refs = origin
@@ -180,9 +188,7 @@ class Reader:
                 "the article does not say where" if draft.cls != "statement" else "a statement has no place of its own"
             )
             return
-        lowers = scene.sentence.lowers
         named_here = [r for r in scene.places if r.role in (AT, OF, BARE) and not r.is_country]
-        apart = any(starts_with_any(lowers, k, "elsewhere") for k in range(min(len(lowers), OPENING)))
         near = [d for d in self.drafts[-12:] if d.paragraph == draft.paragraph and self.order - d.order <= SAME_TOPIC]
         steady = len({tuple(p.id for p in d.places) for d in near if d.kind == "event" and d.places}) == 1
         reach = SAME_TOPIC if draft.definite or draft.weak or steady else 1
@@ -198,15 +204,16 @@ class Reader:
         alike = [
             d
             for d in earlier
-            if d.layer == draft.layer and (d.cls == draft.cls or {d.cls, draft.cls} <= CASUALTY_CLASSES | {"state"})
+            if d.layer == draft.layer
+            and (d.cls == draft.cls or {d.cls, draft.cls} <= counts.CASUALTY_CLASSES | {"state"})
         ]
         lost = next((r for r in named_here if r.place is None), None)
-        if not alike or named_here or apart:
+        if not alike or named_here or draft.apart:
             draft.unplaced = _lost(lost) if lost else "the article does not say where"
             return
         last = alike[-1]
         if not last.places:
-            draft.unplaced = last.unplaced
+            draft.unplaced = "the article does not say where"
             return
         speaker = draft.source
         party = speaker is not None and speaker.kind in ARMED
@@ -241,19 +248,28 @@ class Reader:
                     d.unplaced = ""
         for n, q in enumerate(scene.quantities):
             metric = metrics.get(n)
-            if metric is None or not _countable(q, metric):
+            if (
+                metric is None
+                or not counts.countable(q, metric)
+                or (metric in CASUALTY and counts.cumulative(scene, q))
+            ):
                 continue
-            owner = _owner(fresh, q, metric)
+            owner = counts.owner(fresh, q, metric)
             number = counts.figure(q, metric)
             if owner is not None:
                 if number not in owner.figures:
                     owner.figures.append(number)
-            elif metric in CASUALTY and not any(d.cls in CASUALTY_CLASSES for _, d in fresh):
+            elif metric in CASUALTY and not any(d.cls in counts.CASUALTY_CLASSES for _, d in fresh):
                 self._casualty(scene, number)
 
     def _casualty(self, scene: Scene, number: Figure) -> None:
         for d in reversed(self.drafts[-20:]):
-            if d.kind == "event" and d.cls in CASUALTY_CLASSES and d.layer == "current" and self.order - d.order <= 4:
+            if (
+                d.kind == "event"
+                and d.cls in counts.CASUALTY_CLASSES
+                and d.layer == "current"
+                and self.order - d.order <= 4
+            ):
                 if number not in d.figures:
                     d.figures.append(number)
                     speech = scene.speeches[0].speaker if scene.speeches else None
@@ -271,29 +287,6 @@ def _on_forces(scene: Scene, hit: Hit, draft: Draft) -> bool:
     return hit.pos == "verb" and any(w in words("military_target") for w in near)
 
 
-def _countable(q: Quantity, metric: str) -> bool:
-    if metric == "destroyed":
-        return q.unit in ("buildings", "settlements", "equipment")
-    return q.unit in ("persons", "households", "")
-
-
-def _owner(fresh: list[tuple[Hit, Draft]], q: Quantity, metric: str) -> Draft | None:
-    fits = {
-        "participants": ("protest",),
-        "arrested": ("state", "protest"),
-        "troops": ("move",),
-        "infected": ("disaster",),
-        "other": ("violence",),
-    }.get(metric, tuple(CASUALTY_CLASSES))
-    pool = [(h, d) for h, d in fresh if d.cls in fits]
-    if metric in ("killed", "wounded", "missing", "affected", "destroyed"):
-        epidemic = [x for x in pool if x[1].type == "epidemic"]
-        pool = [x for x in pool if x[1].type != "epidemic"] or epidemic
-    if not pool:
-        return None
-    return min(pool, key=lambda x: (min(abs(x[0].i - q.j), abs(q.i - x[0].j)), x[0].i))[1]
-
-
 def _plausible(agents: list[Actor], cls: str) -> list[Actor]:
     if cls in ("battle", "remote", "siege", "move"):
         return [a for a in agents if a.kind in ARMED]
@@ -305,7 +298,20 @@ def _plausible(agents: list[Actor], cls: str) -> list[Actor]:
         return [a for a in agents if a.kind in ("protesters", "civilians")]
     if cls == "disaster":
         return []
+    if cls == "statement":
+        return [a for a in agents if a.kind not in ("media", "civilians", "police", "protesters")]
     return [a for a in agents if a.kind not in ("media", "civilians")]
+
+
+def _nowhere(draft: Draft, refs: Sequence[PlaceRef]) -> list[Draft]:
+    """Return one unplaced draft for each further name of a list that nobody could place."""
+    lost = [r for r in refs if r.place is None]
+    made = []
+    for r in lost[0 if draft.places else 1 :]:
+        other = dataclasses.replace(draft, places=[], unplaced=_lost(r), figures=[], within_km=None)
+        other.agents, other.targets, other.evidence = list(draft.agents), list(draft.targets), list(draft.evidence)
+        made.append(other)
+    return made
 
 
 def _lost(r: PlaceRef) -> str:
@@ -319,6 +325,7 @@ def _place(draft: Draft, refs: Sequence[PlaceRef]) -> None:
             draft.places.append(r.place)
     if lost and not draft.places:
         draft.unplaced = f"{LOST}{lost[0]!r}"
+        draft.inside = any(r.toponym.mention.hint == "facility" for r in refs)
 
 
 def extract(article: Article, toponyms: Sequence[Toponym], settings: Settings | None = None) -> Extraction:

@@ -46,6 +46,11 @@ def _units() -> dict[str, str]:
 
 
 @cache
+def _one_person() -> frozenset[str]:
+    return words("one_person")
+
+
+@cache
 def _vague() -> dict[tuple[str, ...], tuple[float, float | None, Qualifier]]:
     found: dict[tuple[str, ...], tuple[float, float | None, Qualifier]] = {}
     for row in table("lexicon/vague.csv", "phrase", "value", "max", "qualifier"):
@@ -105,6 +110,9 @@ def _number(lowers: list[str], k: int) -> tuple[int, float, float | None, Qualif
         while value is None and j > k + 1:
             j -= 1
             value = _in_words(" ".join(lowers[k:j]))
+    elif word in ("a", "an", "the") and k and lowers[k - 1] in words("harming"):
+        unit = next((x for x in range(k + 1, min(k + 4, len(lowers))) if lowers[x] in _one_person()), None)
+        return (k + 1, 1.0, None, "exact") if unit is not None else None
     elif word in ("a", "an") and k + 1 < len(lowers) and lowers[k + 1] in _SCALE and lowers[k + 1] != "m":
         return k + 2, _SCALE[lowers[k + 1]], None, "approx"
     if value is None:
@@ -175,7 +183,8 @@ def quantities(sentence: Sentence) -> list[Quantity]:
         if after == "or" and lowers[j : j + 2] == ["or", "so"]:
             j, qualifier = j + 2, "approx"
         end, unit, noun = _unit(lowers, j)
-        bare_year = 1900 <= value <= 2100 and re.fullmatch(r"\d{4}", lowers[k]) is not None and not noun
+        bare_year = 1900 <= value <= 2100 and re.fullmatch(r"\d{4}", lowers[k]) is not None
+        bare_year = bare_year and (not noun or before in ("in", "since", "of", "until", "by", "from", "during"))
         money = before in ("$", "€", "£", "¥") or after in ("%", "percent", "$")
         age = after in (",", ")") and before in (",", "(") and value < 110 and not noun
         date_like = before in words("month") or after in words("month") or before in words("not_before_number")

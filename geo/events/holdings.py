@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo.events import roster
-from geo.events.drafts import Draft
+from geo.events.drafts import LOST, Draft
 from geo.events.lexicon import Hit, Trigger
 from geo.events.places import AT, BARE, CONTAINER, SKIP, PlaceRef
 from geo.events.roster import ARMED
@@ -53,7 +53,10 @@ def control_drafts(reader: Reader, scene: Scene, hit: Hit) -> list[Draft]:
     for r in refs:
         if r.place is not None and not (r.is_country or r.place.kind in UNHELD) and r.place not in draft.places:
             draft.places.append(r.place)
-    if not draft.places or (not draft.agents and draft.type in ("held", "lost")):
+    lost = next((r for r in refs if r.place is None), None)
+    if lost is not None and not draft.places:
+        draft.unplaced = f"{LOST}{lost.toponym.mention.text!r}"
+    if not (draft.places or lost) or (not draft.agents and draft.type in ("held", "lost")):
         return []
     if draft.type == "divided" and len(draft.agents) < 2:
         return []

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
-from geo.events.drafts import Draft
-from geo.model import AREA_KINDS, Actor, Figure, Place, TimeSpan
+from geo.events.drafts import LOST, Draft, EvidenceKey
+from geo.events.sameness import GENERIC, VIOLENT, contains, ids, same
+from geo.model import Actor, Evidence, Figure, Place, TimeSpan
 
 LOOK_BACK = 60
 """Drafts of one kind compared with: keeps a dump of reports linear."""
-VIOLENT = frozenset(("battle", "remote", "violence"))
 SPLIT_LISTS = frozenset(("event", "control"))
-GENERIC_NAMES = frozenset(
-    ("Opposition forces", "Rebels", "Insurgents", "Militants", "Gunmen", "Jihadists", "Separatists")
-)
-NEAR_KM = 15.0
-"""A church, bridge or suburb this near a town belongs to it; chosen: the radius of a big city."""
-GENERIC = frozenset(("attack", "clash"))
 
 
 def merge(drafts: Sequence[Draft], published: date | None) -> list[Draft]:
@@ -37,7 +30,7 @@ def merge(drafts: Sequence[Draft], published: date | None) -> list[Draft]:
         key = (d.kind, d.layer)
         bucket = buckets.setdefault(key, [])
         pool = bucket[-LOOK_BACK:]
-        partner = next((k for k in reversed(pool) if _same(k, d)), None)
+        partner = next((k for k in reversed(pool) if same(k, d)), None)
         if partner is not None:
             _fold(partner, d)
             continue
@@ -84,187 +77,22 @@ def _unique(actors: list[Actor]) -> list[Actor]:
     return list({a.name: a for a in actors}.values())
 
 
-def _ids(places: Sequence[Place]) -> set[str]:
-    return {p.id for p in places}
+def _add_evidence(a: Draft, more: Sequence[Evidence]) -> None:
+    if a.known is None:
+        a.known = {_key(e) for e in a.evidence}
+    for e in more:
+        if _key(e) not in a.known:
+            a.known.add(_key(e))
+            a.evidence.append(e)
 
 
-def _contains(big: Place, small: Place) -> bool:
-    """Whether one place lies in the other, as far as codes and distances tell."""
-    if big.id == small.id:
-        return True
-    if big.kind == "country":
-        return big.country == small.country
-    if big.kind in ("admin1", "admin2") and big.admin1:
-        return big.admin1 == small.admin1 and small.kind != "country"
-    if big.kind in AREA_KINDS and big.country == small.country:
-        return distance_km(big, small) <= max(big.precision_km, NEAR_KM)
-    return (
-        big.kind == "settlement"
-        and small.kind not in AREA_KINDS | {"settlement"}
-        and distance_km(big, small) <= NEAR_KM
-    )
-
-
-def distance_km(a: Place, b: Place) -> float:
-    """Return the great-circle distance (haversine, mean radius 6371 km): near enough to tell a suburb."""
-    la, lb = math.radians(a.lat), math.radians(b.lat)
-    h = math.sin((lb - la) / 2) ** 2 + math.cos(la) * math.cos(lb) * math.sin(math.radians(b.lon - a.lon) / 2) ** 2
-    return 12742 * math.asin(min(1.0, math.sqrt(h)))
-
-
-def _nested(a: Draft, b: Draft) -> bool:
-    return any(_contains(x, y) or _contains(y, x) for x in a.places for y in b.places)
-
-
-def _agree(a: Sequence[Actor], b: Sequence[Actor]) -> bool:
-    """Whether two casts may be one: one is silent, they share a name, or two names stand on one side."""
-    if not a or not b or {x.name for x in a} & {x.name for x in b}:
-        return True
-    loose = any(x.name in GENERIC_NAMES for x in (*a, *b))
-    return loose and bool({x.side for x in a if x.side} & {x.side for x in b if x.side})
-
-
-def _times_agree(a: TimeSpan | None, b: TimeSpan | None) -> bool:
-    if a is None or b is None or a.end is None or b.end is None:
-        return True
-    day = timedelta(days=1)
-    return (a.start or a.end) <= b.end + day and (b.start or b.end) <= a.end + day
-
-
-def _figures_clash(a: Draft, b: Draft) -> bool:
-    """Whether one source gives two numbers for one metric."""
-    for f in a.figures:
-        for g in b.figures:
-            if f.metric == g.metric and f.value != g.value:
-                names = {d.source.name if d.source else "" for d in (a, b)}
-                return len(names) == 1
-    return False
-
-
-def _same(a: Draft, b: Draft) -> bool:
-    if b.kind == "event":
-        return _same_event(a, b)
-    if b.kind == "displacement":
-        return _same_displacement(a, b)
-    if b.kind == "movement":
-        return _same_movement(a, b)
-    shared = bool(_ids(a.places) & _ids(b.places))
-    return a.type == b.type and shared and _agree(a.agents, b.agents) and _times_agree(a.time, b.time)
-
-
-def _alike(a: Draft, b: Draft) -> bool:
-    if a.type == b.type:
-        return True
-    if a.cls in VIOLENT and b.cls in VIOLENT:
-        vague = (a.type in GENERIC or b.type in GENERIC) and {a.type, b.type} & {"attack"}
-        if a.order == b.order and "attack" in (a.type, b.type) and a.definite == b.definite:
-            return True
-        if "abduction" in (a.type, b.type):
-            return False
-        casualty = (b.weak and b.type == "attack") or (a.weak and a.type == "attack")
-        if a.cls == b.cls:
-            return bool(vague) or casualty or (a.cls == "remote" and (b.definite or b.weak) and a.order != b.order)
-        return (b.definite and b.type == "attack") or (casualty and b.order != a.order)
-    return a.cls == b.cls == "protest" and (b.weak or b.definite)
-
-
-def _same_event(a: Draft, b: Draft) -> bool:
-    if not _alike(a, b) or not _agree(a.agents, b.agents) or not _times_agree(a.time, b.time):
-        return False
-    if (
-        a.cls == "disaster"
-        and not b.definite
-        and (a.time is None) != (b.time is None)
-        and a.order != b.order
-        and not b.headline
-    ):
-        return False
-    if a.cls == "statement":
-        return (
-            a.type == b.type
-            and bool({x.name for x in a.agents} & {x.name for x in b.agents})
-            and _agree(a.targets, b.targets)
-        )
-    gap = abs(b.order - a.order)
-    here = bool(_ids(a.places) & _ids(b.places))
-    if a.layer == "historical":
-        if (
-            gap
-            and not (b.definite and gap <= 1)
-            and not (a.time and b.time and a.time.iso == b.time.iso and a.time.iso)
-        ):
-            return False
-        return here or not (a.places and b.places)
-    if _figures_clash(a, b) and not (b.definite or b.headline):
-        return False
-    if here:
-        return True
-    if a.cls == "disaster" and b.definite and a.type == b.type and gap <= 6:
-        return True
-    if a.places and b.places:
-        close = gap <= 3 or b.definite or b.headline or a.cls == "disaster"
-        return close and a.type == b.type and _nested(a, b)
-    if _stranger(a, b):
-        b.unplaced = "the article does not say where: who speaks is no party to what was told before"
-        return False
-    if a.type == b.type == "advance" and a.agents and b.agents:
-        return True
-    return b.headline or gap == 0 or b.definite or (b.weak and gap <= 2) or (a.cls == "disaster" and gap <= 6)
-
-
-def _stranger(a: Draft, b: Draft) -> bool:
-    """Whether a party speaks of strikes of its own ("the strikes targeted ..."), not of those told before."""
-    told = {x.name for x in (*a.agents, *a.targets)}
-    if b.cls != "remote" or b.source is None or b.source.kind not in ("army", "state", "armed_group", "coalition"):
-        return False
-    return bool(told) and b.source.name not in told and (a.source is None or a.source.name != b.source.name)
-
-
-def _same_displacement(a: Draft, b: Draft) -> bool:
-    kinds = {a.type, b.type}
-    counted = a.order == b.order and bool(a.figures and b.figures) and a.figures[0].value == b.figures[0].value
-    if a.type != b.type and not kinds <= {"flight", "influx"} and not counted:
-        return False
-    if not _times_agree(a.time, b.time) and not b.definite:
-        return False
-    fa = a.figures[0] if a.figures else None
-    fb = b.figures[0] if b.figures else None
-    apart = bool(a.origins and b.origins and not _ids(a.origins) & _ids(b.origins))
-    apart = apart or bool(a.destinations and b.destinations and not _ids(a.destinations) & _ids(b.destinations))
-    if apart:
-        return False
-    gap = abs(b.order - a.order)
-    if fa is not None and fb is not None:
-        return (fa.value, fa.unit) == (fb.value, fb.unit)
-    shared = bool(_ids(a.origins) & _ids(b.origins) or _ids(a.destinations) & _ids(b.destinations))
-    if a.type != b.type:
-        return gap == 0 and (shared or counted)
-    return (
-        gap == 0
-        or b.headline
-        or (shared and gap <= 12)
-        or (gap <= 2 and (fa is None or fb is None) and not (fb and b.origins))
-    )
-
-
-def _same_movement(a: Draft, b: Draft) -> bool:
-    if a.type != b.type or not _agree(a.agents, b.agents):
-        return False
-    if not a.all_places or not b.all_places:
-        return abs(a.order - b.order) <= 3 or b.headline or a.headline
-    if a.destinations and b.destinations:
-        return bool(_ids(a.destinations) & _ids(b.destinations))
-    return bool(_ids(a.origins) & _ids(b.origins)) or (
-        abs(a.order - b.order) <= 1 and (b.definite or a.type == "withdrawal")
-    )
+def _key(e: Evidence) -> EvidenceKey:
+    return e.field, e.start, e.end, e.speaker.name if e.speaker else ""
 
 
 def _fold(a: Draft, b: Draft) -> None:
     """Add what ``b`` tells to ``a``."""
-    seen = {(e.field, e.start, e.end, e.speaker.name if e.speaker else "") for e in a.evidence}
-    a.evidence.extend(
-        e for e in b.evidence if (e.field, e.start, e.end, e.speaker.name if e.speaker else "") not in seen
-    )
+    _add_evidence(a, b.evidence)
     if a.kind == "event" and a.type != b.type and (a.type in GENERIC or a.weak) and not b.weak:
         a.type, a.cls, a.trigger = b.type, b.cls, b.trigger
     a.weak = a.weak and b.weak
@@ -276,16 +104,16 @@ def _fold(a: Draft, b: Draft) -> None:
         mine: list[Place] = getattr(a, slot)
         if b.heading and not a.heading and slot == "destinations" and mine:
             continue
-        mine.extend(p for p in getattr(b, slot) if p.id not in _ids(mine))
+        mine.extend(p for p in getattr(b, slot) if p.id not in ids(mine))
     finer = bool(a.places and b.places) and all(
-        any(x.id != y.id and _contains(x, y) for x in a.places) for y in b.places
+        any(x.id != y.id and contains(x, y) for x in a.places) for y in b.places
     )
-    if not a.places or finer or (a.inherited and b.places and not b.inherited):
+    if not a.places or (finer and not b.headline) or (a.inherited and b.places and not b.inherited):
         if b.places:
             a.within_km = b.within_km
         a.places = list(b.places) or a.places
         a.unplaced = "" if a.places else a.unplaced
-    elif a.within_km is None and b.within_km is not None and _ids(a.places) & _ids(b.places):
+    elif a.within_km is None and b.within_km is not None and ids(a.places) & ids(b.places):
         a.within_km = b.within_km
     if a.all_places:
         a.unplaced = ""
@@ -314,13 +142,13 @@ def _absorb_casualties(drafts: list[Draft]) -> list[Draft]:
                     if h.type != "epidemic"
                     and h.layer == d.layer
                     and abs(h.order - d.order) <= (3 if h.cls == "disaster" else 2)
-                    and (not d.places or d.inherited or not h.places or _ids(h.places) & _ids(d.places))
+                    and (not d.places or d.inherited or not h.places or ids(h.places) & ids(d.places))
                 ),
                 None,
             )
             if host is not None:
                 host.figures.extend(f for f in d.figures if not _has(host.figures, f))
-                host.evidence.extend(e for e in d.evidence if e not in host.evidence)
+                _add_evidence(host, d.evidence)
                 continue
         kept.append(d)
     return kept
@@ -338,10 +166,19 @@ def _worth(d: Draft, has_body: bool) -> bool:
         return False
     if d.kind == "displacement" and not d.all_places and not d.figures:
         return False
+    if d.kind == "event" and d.unplaced.startswith(LOST):
+        return True
+    if d.status == "denied" and d.trigger_pos == "noun" and not d.places:
+        return False
     if d.headline and has_body:
         return bool(d.all_places or d.figures)
-    if d.kind == "event" and not (d.places or d.agents or d.targets or d.figures):
-        return False
+    if d.kind == "event" and not (d.places or d.figures) and d.layer != "forecast":
+        if not (d.agents or d.targets):
+            return False
+        if d.cls in VIOLENT | {"protest"} and d.source is None and not (d.time and d.time.end and d.agents):
+            return False
+        if d.cls == "aid" and not any(x.kind not in ("police", "army") for x in d.agents):
+            return False
     return not (d.kind == "event" and d.cls == "statement" and not d.agents)
 
 

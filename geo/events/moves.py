@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from geo.events.drafts import Draft
@@ -21,7 +22,12 @@ def movement_draft(reader: Reader, scene: Scene, hit: Hit) -> list[Draft]:
     draft = reader.base(scene, hit, "movement", t.type)
     found = roles(scene, hit)
     draft.agents = [a for a in found.agents if a.kind in ARMED]
-    if not draft.agents and found.subject is not None and found.subject.actor.kind in ARMED:
+    if (
+        not draft.agents
+        and found.subject is not None
+        and found.subject.actor.name
+        and found.subject.actor.kind in ARMED
+    ):
         draft.agents = [found.subject.actor]
     clause = scene.clause(hit.i)
     headings = 0
@@ -56,6 +62,19 @@ def movement_draft(reader: Reader, scene: Scene, hit: Hit) -> list[Draft]:
     if t.lists == ("movement",) and t.type == "deployment":
         _follow(reader, draft)
     return [draft]
+
+
+def taken_on_the_way(scene: Scene, fresh: Sequence[tuple[Hit, Draft]]) -> None:
+    """Let an advance pass through what the same force took before: "advanced on X after capturing Y"."""
+    for hit, taken in fresh:
+        clause = scene.clause(hit.i)
+        if taken.kind != "event" or taken.type != "capture" or scene.sentence.lowers[clause.i] != "after":
+            continue
+        for _, move in fresh:
+            same = {a.name for a in move.agents} & {a.name for a in taken.agents}
+            if move.kind == "movement" and move.type == "advance" and same and move.destinations and not move.heading:
+                ends = {p.id for p in move.all_places}
+                move.via.extend(p for p in taken.places if p.id not in ends)
 
 
 def _follow(reader: Reader, draft: Draft) -> None:

@@ -55,6 +55,8 @@ def head_end(s: Sentence, k: int) -> int | None:
 def name_end(s: Sentence, k: int, connectors: bool = True) -> int:
     """Return the token after a run of capitalised words at ``k``."""
     j = k
+    if not connectors and s.lowers[k] in words("preposition") | words("clause_opener") | words("adverb"):
+        return k
     while j < len(s.tokens) and j - k < MAX_NAME_WORDS:
         token = s.tokens[j]
         if (

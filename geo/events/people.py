@@ -33,6 +33,8 @@ _RISE = Trigger(
     where="",
 )
 
+LOOK_BACK = 60
+"""Drafts looked back over for the total that changes."""
 NUMBER_REACH = 12
 """Words between a displacement word and the number of people that it counts."""
 
@@ -158,7 +160,7 @@ def _routes(scene: Scene, hit: Hit, draft: Draft) -> None:
         slot = _slot(scene, hit, r, t.at, bare_slot, subject_slot)
         if slot is None:
             continue
-        inside = clause.i <= r.i < clause.j
+        inside = clause.i <= r.i < clause.j or (clause.opener in ("which", "that", "where") and 0 < clause.i - r.j <= 3)
         if not inside and not _reachable(scene, hit, r):
             continue
         groups[r.group] = slot
@@ -205,6 +207,8 @@ def _slot(scene: Scene, hit: Hit, r: PlaceRef, at: str, bare: str, subject: str)
     if r.role == BARE:
         slot = name[bare] if r.i >= hit.i else name[subject]
         return None if r.is_country and r.i < hit.i and subject == "none" else slot
+    if r.role == OF and r.i < hit.i and scene.sentence.lowers[r.left - 1] in words("people_of"):
+        return "origins"
     if r.role == OF and (hit.pos == "noun" or r.i > hit.i):
         return name[at]
     return None
@@ -212,7 +216,8 @@ def _slot(scene: Scene, hit: Hit, r: PlaceRef, at: str, bare: str, subject: str)
 
 def _prefer_specific(draft: Draft) -> None:
     for where in (draft.origins, draft.destinations):
-        specific = [p for p in where if p.kind != "country"]
+        settled = any(p.kind in ("settlement", "camp") for p in where)
+        specific = [p for p in where if p.kind != "country" and not (settled and p.kind == "region")]
         if specific and len(specific) < len(where):
             where[:] = specific
 
@@ -248,7 +253,7 @@ def changed_totals(reader: Reader, scene: Scene) -> list[Draft]:
         )
         pool = [
             d
-            for d in reader.drafts
+            for d in reader.drafts[-LOOK_BACK:]
             if d.figures and d.kind in ("displacement", "event") and reader.order - d.order <= 6
         ]
         last = next((d for d in reversed(pool) if (d.kind == "event") == toll), None)

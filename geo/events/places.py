@@ -113,6 +113,8 @@ def _ref(s: Sentence, t: Toponym, i: int, j: int, found: list[PlaceRef]) -> Plac
                 return PlaceRef(i, j, t, CONTAINER, group=last.group)
             if not (only_comma and bigger):
                 return PlaceRef(i, j, t, last.role, last.prep, last.group, last.within_km, left=last.left)
+    if found and found[-1].role == CONTAINER and lowers[found[-1].j : i] == ["'s"]:
+        return PlaceRef(i, j, t, CONTAINER, group=found[-1].group)
     if found and _describes(s, found[-1], i):
         return PlaceRef(i, j, t, CONTAINER, group=found[-1].group)
     if after in words("compound_follows") and lowers[j + 1 : j + 2] == ["of"]:
@@ -193,7 +195,8 @@ def _role(s: Sentence, k: int, prep: str) -> tuple[str, float | None]:
         return BARE, None
     km = _distance(lowers, k)
     if prep == "of" and k and lowers[k - 1] in words("direction") and km is None:
-        return ANCHOR, None
+        before = lowers[k - 2] if k > 1 else ""
+        return (ANCHOR if before in (",", "and", "located", "lying", "lies", "from") else AT), None
     if km is not None and (prep in ("of", "from", "outside", "to") or prep in words("direction")):
         return AT, km
     if prep in ("between", "linking", "connecting") or prep in words("linking"):

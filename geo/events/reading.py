@@ -12,7 +12,7 @@ from geo.events.places import BARE, OF, SKIP
 from geo.events.roster import ARMED
 from geo.events.scene import Scene
 from geo.events.slots import is_passive, object_of, subject_of
-from geo.events.words import words
+from geo.events.words import starts_with_any, words
 from geo.tables import table
 
 VETO_WORDS = 6
@@ -72,6 +72,8 @@ def _holds(scene: Scene, h: Hit) -> bool:
         return False
     if not _right_pos(scene, h):
         return False
+    if h.pos == "noun" and any(starts_with_any(lowers, k, "mention_only") for k in range(max(0, h.i - 6), h.i)):
+        return False
     if h.trigger.vetoes:
         near = lowers[max(0, h.i - VETO_WORDS) : h.j + VETO_WORDS]
         for veto in h.trigger.vetoes:
@@ -106,6 +108,7 @@ def _meets(scene: Scene, h: Hit, need: str) -> bool:
         return _place_near(scene) or any(a.actor.kind in ARMED for a in scene.actors)
     if need == "armed_object":
         other = subject_of(scene, h) if is_passive(scene, h) else object_of(scene, h)
+        other = other or next((a for a in scene.actors if h.i < a.i and a.j < h.j), None)
         troops = any(roster.forces().get(w) in ("army", "armed_group") for w in lowers[h.j : h.j + 5])
         return (other is not None and other.actor.kind in ARMED) or (h.pos == "verb" and troops)
     if need == "place":
@@ -117,6 +120,15 @@ def _meets(scene: Scene, h: Hit, need: str) -> bool:
         return any(w in words("territory") for w in near)
     if need == "place_object":
         return _place_object(scene, h)
+    if need == "place_subject":
+        return _place_subject(scene, h)
+    if need == "of_place":
+        after = any(r.i >= h.j and r.left == h.j and lowers[h.j] == "of" for r in scene.places)
+        return after or any(r.j < h.i and lowers[r.j : h.i] == ["'s"] for r in scene.places)
+    if need == "civil":
+        return _civil_subject(scene, h)
+    if need == "people_place":
+        return _civil_subject(scene, h) and any(r.i >= h.j and r.i - h.j <= 3 for r in scene.places)
     if need == "people":
         return (
             any(w in _people_nouns() for w in lowers[clause.i : clause.j])
@@ -133,6 +145,27 @@ def _meets(scene: Scene, h: Hit, need: str) -> bool:
     if need == "weapons":
         return any(w in words("weapon") for w in lowers[h.j : min(clause.j + 4, h.j + 9)])
     return any(a.actor.kind in ("state", "government", "igo") for a in scene.actors)
+
+
+def _place_subject(scene: Scene, h: Hit) -> bool:
+    """Whether a place is what the verb speaks of: "Goma fell", not "shells fell around Goma"."""
+    closed = words("adverb") | words("be") | words("have") | words("forecast") | words("negation") | {","}
+    return any(
+        r.j <= h.i and r.role != SKIP and all(w in closed for w in scene.sentence.lowers[r.j : h.i])
+        for r in scene.places
+    )
+
+
+def _civil_subject(scene: Scene, h: Hit) -> bool:
+    """Whether people who bear no arms are the subject: "families", "others", "3,000 people"."""
+    clause = scene.clause(h.i)
+    subject = subject_of(scene, h, people=True)
+    if subject is not None and subject.i >= clause.i:
+        return subject.actor.kind in ("civilians", "protesters")
+    before = scene.sentence.lowers[clause.i : h.i]
+    return any(
+        w in _people_nouns() or w in ("others", "many", "thousands", "hundreds", "dozens") for w in before
+    ) or any(q.counts_people and clause.i <= q.i < h.i and q.unit for q in scene.quantities)
 
 
 def _number(scene: Scene, i: int, j: int) -> bool:

@@ -17,9 +17,11 @@ from geo.events.speakers import Speech, speeches
 from geo.events.times import TimeRef, times
 from geo.events.topics import Topics
 from geo.events.unlocated import unlocated
-from geo.events.words import speech_verbs, words
+from geo.events.words import speech_verbs, starts_with_any, words
 from geo.model import Actor, Article, Place, Toponym
 
+CONCERN_WORDS = 18
+"""Reach of "in solidarity with", "angry over": the place after it is another one than that of the rally."""
 QUOTES = frozenset("“”\"‘’'")
 """Quotation marks, opening and closing."""
 
@@ -180,7 +182,7 @@ def _adjective(s: Sentence, r: PlaceRef) -> bool:
 
 def _possessor(s: Sentence, r: PlaceRef) -> bool:
     """Whether "X's" says whose something is, and not where: "eastern Congo's main city", "Sidon's mayor"."""
-    if r.is_area:
+    if r.is_area or r.place is None:
         return True
     near = s.lowers[r.j + 1 : r.j + 4]
     return any(roster.forces().get(w) in ("official", "civilians", "government", "police") for w in near)
@@ -189,7 +191,9 @@ def _possessor(s: Sentence, r: PlaceRef) -> bool:
 def _far_away(s: Sentence, r: PlaceRef) -> bool:
     """Whether something only reached there: "felt as far away as New Delhi", "heard in X"."""
     near = s.lowers[max(0, r.left - 5) : r.left + 1]
-    return near[-1:] == ["as"] and "far" in near or (r.role == AT and any(w in words("sensed") for w in near[-4:]))
+    if any(starts_with_any(s.lowers, k, "concerning") for k in range(max(0, r.i - CONCERN_WORDS), r.i)):
+        return True
+    return (near[-1:] == ["as"] and "far" in near) or (r.role == AT and any(w in words("sensed") for w in near[-4:]))
 
 
 def slogans(s: Sentence) -> frozenset[int]:

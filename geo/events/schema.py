@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from geo.events.drafts import LOST
 from geo.events.metadata import event_type
 from geo.model import Actor, Extraction, Figure, Place, Record, TimeSpan
 
@@ -29,7 +30,7 @@ def prediction(extraction: Extraction, doc_id: str) -> dict[str, Any]:
             {
                 **_common(e),
                 "type": e.type,
-                "places": _places(e.places, surface),
+                "places": _places(e.places, surface) or _named(e.unplaced),
                 "agents": _actors(e.agents),
                 "targets": _actors(e.targets),
                 "figures": [_figure(f) for f in e.figures],
@@ -69,7 +70,7 @@ def prediction(extraction: Extraction, doc_id: str) -> dict[str, Any]:
         "controls": [
             {
                 **_common(c),
-                "places": _places(c.places, surface),
+                "places": _places(c.places, surface) or _named(c.unplaced),
                 "agents": _actors(c.holders),
                 "state": c.state,
                 "as_of": _time(c.as_of),
@@ -114,6 +115,11 @@ def _places(places: Sequence[Place], surface: dict[str, str]) -> list[dict[str, 
         {"name": surface.get(p.id, p.name), "lat": p.lat, "lon": p.lon, "kind": p.kind, "x_name": p.name, "x_id": p.id}
         for p in places
     ]
+
+
+def _named(reason: str) -> list[dict[str, Any]]:
+    """Return the name of a place that the article gives but nobody could find: a name without coordinates."""
+    return [{"name": reason.removeprefix(LOST).strip("'\"")}] if reason.startswith(LOST) else []
 
 
 def _actors(actors: Sequence[Actor]) -> list[dict[str, Any]]:

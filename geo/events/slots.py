@@ -146,6 +146,8 @@ def by_phrase(scene: Scene, hit: Hit) -> ActorRef | None:
     for a in scene.actors:
         if a.i < hit.j or a.i >= max(clause.j, hit.j) or a.adjective:
             continue
+        if hit.pos == "verb" and _another_verb(lowers, hit.j, a.i):
+            return None
         k = a.i - 1
         while k >= hit.j and lowers[k] in words("determiner") | words("place_adjective"):
             k -= 1
@@ -155,6 +157,11 @@ def by_phrase(scene: Scene, hit: Hit) -> ActorRef | None:
         if k >= hit.j and (lowers[k] == "by" or pair in (["attributed", "to"], ["blamed", "on"], ["linked", "to"])):
             return a
     return None
+
+
+def _another_verb(lowers: list[str], i: int, j: int) -> bool:
+    """Whether a second participle claims the doer: "was occupied in May and freed by X"."""
+    return any(w == "and" and lowers[k + 1].endswith("ed") for k, w in enumerate(lowers[i : j - 1], start=i))
 
 
 def roles(scene: Scene, hit: Hit) -> Roles:
@@ -279,6 +286,10 @@ def _place_score(
         return None
     lowers = scene.sentence.lowers
     inside = i <= r.i < j or hit.i <= r.i < hit.j
+    if any(w in ("that", "which", "what", "who") for w in lowers[hit.j : r.i]):
+        inside = False
+        if r.role not in (AT, OF, BARE):
+            return None
     after = r.i >= hit.i
     far = abs(r.i - hit.i) * 0.05
     score: float

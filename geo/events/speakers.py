@@ -51,7 +51,10 @@ def speeches(s: Sentence, actors: Sequence[ActorRef], last: Actor | None) -> lis
             if speaker:
                 found.append(Speech(0, n, speaker, k))
         elif word in speech_verbs():
-            found.extend(_said(s, actors, last, k))
+            again = found[-1].speaker if found and s.lowers[k - 1] in ("and", "but") else None
+            found.extend(
+                [Speech(k + 1, n, again, k, speech_verbs()[word] == "denial")] if again else _said(s, actors, last, k)
+            )
     return found
 
 
@@ -116,7 +119,13 @@ def _phrase_before(s: Sentence, x: int, verb: int) -> tuple[Actor | None, int]:
         x = opening - 1
     k = x
     while k >= 0 and x - k < MAX_PHRASE and s.tokens[k].is_word and s.lowers[k] not in words("phrase_stop"):
-        if s.lowers[k] in words("determiner") and s.lowers[k - 1 : k] not in (["of"], ["for"]):
+        if s.lowers[k] in words("determiner") and s.lowers[k - 1 : k] not in (
+            ["of"],
+            ["for"],
+            ["in"],
+            ["at"],
+            ["from"],
+        ):
             return _described(s, k, x + 1), k
         k -= 1
     if k >= 0 and x - k >= MAX_PHRASE:
@@ -149,6 +158,9 @@ def _described(s: Sentence, i: int, j: int) -> Actor | None:
 
 def _time_tail(s: Sentence, k: int) -> bool:
     rest = s.lowers[k:]
+    comma = next((x for x, w in enumerate(rest[:5]) if w == ","), None)
+    if comma and rest[0] in ("on", "late", "early", "in") and any(w in words("weekday") for w in rest[:comma]):
+        return True
     return len(rest) <= 4 and (not rest or rest[0] in ("on", "in", "late", "early") or rest[0] in words("weekday"))
 
 
@@ -162,6 +174,8 @@ def _subject(s: Sentence, actors: Sequence[ActorRef], x: int, last: Actor | None
     ref = before[-1]
     gap = s.lowers[ref.j : x + 1]
     if any(w in words("determiner") or w in words("clause_opener") for w in gap) and "," not in gap:
+        return None, 0
+    if gap and "," not in gap and ref.actor.kind == "person" and gap[-1] in words("speaking_noun"):
         return None, 0
     if gap and gap[-1] == ",":
         for other in before:

@@ -13,6 +13,9 @@ from geo.events.times import RECENT_DAYS, TimeRef
 from geo.events.words import starts_with_any, words
 from geo.model import Status
 
+NEWS_DAYS = 35
+"""How old an event may be that a verb tells as news: chosen, "last month" still is; "in 2014" is not."""
+
 
 @dataclass
 class Background:
@@ -26,21 +29,33 @@ class Background:
         if s.paragraph != self.paragraph:
             self.paragraph, self.past = s.paragraph, False
         current = any(_current(t, published) for t in times) or _has(s, 0, len(s.tokens), "present")
-        past = any(_past(t, published) and (t.year_named or t.vague_past) for t in times)
+        past = any(_past(t, published, NEWS_DAYS) and (t.year_named or t.vague_past or _dated(t)) for t in times)
         if past and not current:
             self.past = True
         elif current:
             self.past = False
 
 
-def _past(t: TimeRef, published: date | None) -> bool:
+def _past(t: TimeRef, published: date | None, days: int = RECENT_DAYS) -> bool:
     if t.vague_past:
         return True
     if t.span.end is None:
         return False
     if published is None:
         return t.year_named
-    return t.span.end < published - timedelta(days=RECENT_DAYS)
+    return t.span.end < published - timedelta(days=days)
+
+
+def _reach(hit: Hit, t: TimeRef) -> int:
+    """Return how old news may be: what is told by a verb ("retook it last month") is news for some weeks."""
+    span = t.span.end - t.span.start if t.span.start and t.span.end else timedelta()
+    return NEWS_DAYS if hit.pos != "noun" and span <= timedelta(days=31) else RECENT_DAYS
+
+
+def _ongoing(s: Sentence, hit: Hit) -> bool:
+    """Whether a verb tells of what goes on: "has been advancing", "is closing in"."""
+    before = s.lowers[max(0, hit.i - 4) : hit.i]
+    return hit.pos == "verb" and hit.form == "ing" and any(w in ("has", "have", "is", "are", "'s") for w in before)
 
 
 def _current(t: TimeRef, published: date | None) -> bool:
@@ -49,14 +64,20 @@ def _current(t: TimeRef, published: date | None) -> bool:
     return published - timedelta(days=RECENT_DAYS) <= t.span.end <= published + timedelta(days=1)
 
 
+def _dated(t: TimeRef) -> bool:
+    return t.span.end is not None
+
+
 def _has(s: Sentence, i: int, j: int, name: str) -> bool:
     return any(starts_with_any(s.lowers, k, name) for k in range(i, j))
 
 
-def own_times(hit: Hit, clause: Clause, times: Sequence[TimeRef]) -> list[TimeRef]:
+def own_times(s: Sentence, hit: Hit, clause: Clause, times: Sequence[TimeRef]) -> list[TimeRef]:
     """Return the time expressions of the trigger's clause, else of the sentence, the nearest first."""
     inside = [t for t in times if clause.i <= t.i < clause.j]
     pool = inside or list(times)
+    if _ongoing(s, hit):
+        pool = [t for t in pool if t.i > hit.i or "and" not in s.lowers[t.j : hit.i]]
     return sorted(pool, key=lambda t: min(abs(t.i - hit.j), abs(hit.i - t.j)))
 
 
@@ -86,12 +107,15 @@ def status_of(
         return "denied"
     if opener in words("conditional") or _forecast(s, hit, left):
         return "forecast"
-    own = own_times(hit, clause, times)
+    own = own_times(s, hit, clause, times)
+    if _ongoing(s, hit):
+        return "claimed" if speech else "asserted"
     if own and published and own[0].span.start and own[0].span.start > published:
         return "forecast"
-    if own and _past(own[0], published):
+    if own and _past(own[0], published, _reach(hit, own[0])):
         return "historical"
-    if background.past and not any(_current(t, published) for t in own):
+    perfect = hit.pos == "verb" and any(w in ("has", "have") for w in s.lowers[max(clause.i, hit.i - 3) : hit.i])
+    if background.past and not perfect and not any(_current(t, published) for t in own):
         return "historical"
     if _has(s, left, min(len(s.tokens), hit.j + 5), "history") and not any(_current(t, published) for t in own):
         return "historical"

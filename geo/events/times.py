@@ -45,7 +45,7 @@ _PATTERNS = [
     ),
     ("next", rf"\b(?:next|coming) (?P<w>{_DAY}|week|month|year|days|weeks)|tomorrow\b"),
     ("weekday", rf"\b(?:(?:late|early|last|this|on|by|since) )*(?P<w>{_DAY})\b(?!,? (?:{_MONTH}|{_D} {_MONTH}))"),
-    ("date", rf"\b(?P<d>{_D} (?:of )?{_MONTH}(?:,? {_YEAR})?|{_MONTH} {_D}(?:,? {_YEAR})?)(?![\d,:])"),
+    ("date", rf"\b(?P<d>{_D} (?:of )?{_MONTH}(?:,? {_YEAR})?|{_MONTH} {_D}(?:,? {_YEAR})?)(?![\d:]|,\d)"),
     ("month", rf"\b(?P<d>{_MONTH},? (?:of )?{_YEAR})\b"),
     (
         "alone",
@@ -67,6 +67,7 @@ _CHEAP = re.compile(
     rf"\d|\b{_DAY}|\b(?:night|overnight|yesterday|today|tomorrow|week|month|year|day|hour|decade|ago|past|recent|morning|eve)|{_MONTH}",
     re.IGNORECASE,
 )
+_DEADLINE = re.compile(r"\bby (?:the (?:end|middle|start) of|early|late|mid)?\W?(?:of)?\W*$", re.IGNORECASE)
 _NAMES = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 _NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
             "twelve": 12, "couple of": 2, "few": 3, "several": 4}  # fmt: skip
@@ -183,6 +184,11 @@ def _year_of(month: str, published: date) -> int:
     return published.year if number <= published.month else published.year - 1
 
 
+def _ahead(day: date, published: date) -> date:
+    """Return the same day of the year at or after publication: "by the end of April"."""
+    return day if day >= published else _month_end(day.replace(day=1, year=day.year + 1))
+
+
 def _last(unit: str, published: date) -> tuple[date, date]:
     if unit == "week":
         monday = published - timedelta(days=published.weekday() + 7)
@@ -243,6 +249,10 @@ def times(sentence: Sentence, published: date | None) -> list[TimeRef]:
                 start, end = _resolve(name, m, published)
             except (ValueError, OverflowError):
                 continue
+            if name == "ago" and m.group().lower().endswith("before") and sentence.text[:a].rstrip().endswith(" for"):
+                continue
+            if name == "alone" and start and end and published and _DEADLINE.search(sentence.text[: a + 3]):
+                start, end = _ahead(start, published), _ahead(end, published)
             lead = sentence.text[max(0, a - 7) : b].lower()
             if "since " in lead and start and published and start <= published:
                 end = published

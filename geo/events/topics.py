@@ -48,7 +48,9 @@ class Topics:
             if any(t.mention.start < end and start < t.mention.end for t in named):
                 continue
             own = [t for t in named if t.mention.end <= start and (t.place is None or t.place.kind in SETTLED)]
-            meant = self._meant(s.lowers[k + n - 1], [*self._last, *own])
+            thing = s.lowers[k + n - 1]
+            fits = [t for t in own if thing in t.mention.text.lower() or (t.place and t.place.kind == thing)] or own
+            meant = fits[-1] if fits and thing != "capital" else self._meant(thing, self._last)
             if meant is None:
                 continue
             text = s.words(k, k + n) if meant.place is not None else meant.mention.text

@@ -59,11 +59,13 @@ def _name(s: Sentence, k: int, taken: set[int]) -> int:
         own = t.is_word and t.capitalised and t.text[0].isalpha() and not (t.text.isupper() and len(t.text) > 1)
         if not own or t.lower in words("weekday") | words("month") | words("title") | words("determiner"):
             break
+        if t.lower in words("not_place_name"):
+            return k
         if t.lower in roster.demonyms() or t.text in roster.organisation_nouns():
             break
         j += 1
     ends = j < len(s.tokens) and (s.tokens[j].text in roster.organisation_nouns() or j in taken)
-    return k if ends or s.tokens[k - 1].capitalised and s.tokens[k - 1].is_word and k - 1 not in taken else j
+    return k if ends or (s.tokens[k - 1].capitalised and s.tokens[k - 1].is_word and k - 1 not in taken) else j
 
 
 def _is_place(s: Sentence, k: int, j: int, places: set[int]) -> bool:
@@ -73,6 +75,8 @@ def _is_place(s: Sentence, k: int, j: int, places: set[int]) -> bool:
     if after in speech_verbs() or after in ("'s", "-") or after in roster.forces():
         return False
     x = k - 1
+    if lowers[x] in place_verbs() and (x == 0 or lowers[x - 1] not in words("determiner")):
+        return True
     while x > 0 and (lowers[x] in words("determiner") or lowers[x] in words("place_adjective")):
         x -= 1
     before, earlier = lowers[x], lowers[x - 1] if x else ""

@@ -53,18 +53,6 @@ def page(features: Mapping[str, Any], gazetteer: maps.Places | None = None, *, t
     return text
 
 
-def write(
-    features: Mapping[str, Any], out: Path, gazetteer: maps.Places | None = None, *, theme: str | None = None
-) -> Path:
-    """Write the page of `page` to ``out``, whole or not at all, and return the path."""
-    out = Path(out)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    text = page(features, gazetteer, theme=theme)
-    with files.atomic(out) as file:
-        file.write(text)
-    return out
-
-
 def _policy(page: str) -> str:
     scripts = re.findall(r"<script\b[^>]*>(.*?)</script>", page, re.DOTALL | re.IGNORECASE)
     digests = " ".join(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
-from geo.model import Displacement, Extraction, Movement, Place, Record
+from geo.model import Control, Displacement, Event, Extraction, Movement, Place, Record
 from geo.settings import Settings
-from geo.situation import control, headline, ledger, lines, routes
+from geo.situation import control, headline, ledger, lines, routes, theatres
 from geo.situation.records import Situation, Unplaced, in_time
 
 R = TypeVar("R", bound=Record)
@@ -32,10 +31,10 @@ def build(
     Situation
     """
     s = settings or Settings()
-    known = _distinct(extractions, as_of)
+    known = theatres.told_apart(_distinct(extractions, as_of))
     published = {e.article.id: e.article.published for e in known}
     day, basis = _as_of(known, as_of)
-    theatre = _theatre(known)
+    theatre = next(iter(theatres.ranked(known)), None)
     events = _merged((e.events for e in known), published)
     displacements = _merged((e.displacements for e in known), published)
     movements = _merged((e.movements for e in known), published)
@@ -74,7 +73,7 @@ def build(
         ledger=rows,
         totals=ledger.totals(rows),
         headline=headline.compose(events, displacements, movements),
-        unplaced=(*_unplaced([*events, *controls]), *without_line, *_unknown_names(known)),
+        unplaced=(*_unplaced(events, controls), *without_line, *_unknown_names(known)),
         roads=tuple(named_roads[i] for i in sorted(named_roads)),
     )
 
@@ -99,11 +98,6 @@ def _as_of(known: Sequence[Extraction], given: date | None) -> tuple[date | None
     return newest, "published (inferred)" if inferred else "published"
 
 
-def _theatre(known: Sequence[Extraction]) -> str | None:
-    votes = Counter(e.theatre for e in known if e.theatre)
-    return min(votes, key=lambda t: (-votes[t], t)) if votes else None
-
-
 def _merged(lists: Iterable[Sequence[R]], published: Mapping[str, date | None]) -> tuple[R, ...]:
     by_id = {record.id: record for records in lists for record in records}
     return tuple(sorted(by_id.values(), key=lambda r: in_time(r, published)))
@@ -120,16 +114,23 @@ def _roads(extraction: Extraction) -> tuple[Place, ...]:
     return tuple(roads[i] for i in sorted(roads))
 
 
-def _unplaced(records: Sequence[Record]) -> list[Unplaced]:
+def _unplaced(events: Sequence[Event], controls: Sequence[Control]) -> list[Unplaced]:
     """Events and controls that have no mark, each with its reason; the past and the denied are not marks to miss."""
     out = []
-    for record in records:
-        if record.status not in routes.DRAWN or isinstance(record, Displacement | Movement):
+    parts = control.parts_only([*events, *controls])
+    both: list[Event | Control] = [*events, *controls]
+    for record in both:
+        if record.status not in routes.DRAWN:
             continue
         if not record.places:
-            reason = record.unplaced or "place not stated"
+            scope = routes.national(record.figures if isinstance(record, Event) else ())
+            reason = scope or record.unplaced or "place not stated"
         elif all(p.kind == "country" for p in record.places):
             reason = f"told of {record.places[0].name} as a whole: a country is no point on a map"
+        elif isinstance(record, Control) and all(control.broad(p) for p in record.places):
+            reason = f"told of {record.places[0].name} as a whole: nobody is drawn as its holder"
+        elif isinstance(record, Control) and all((record.id, p.id) in parts for p in record.places):
+            reason = f"told of a part of {record.places[0].name}, not stated which"
         else:
             continue
         out.append(Unplaced(record=record.id, label=record.trigger, reason=reason))

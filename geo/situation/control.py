@@ -14,12 +14,10 @@ from geo.model import CURRENT, Actor, Control, ControlState, Event, Movement, Pl
 from geo.settings import Settings
 from geo.situation import meta, words
 from geo.situation.records import Conflict, Holding, statement_day
+from geo.situation.theatres import NO_PARTY, war
 
 ATTACKS = frozenset({"battle", "remote", "siege"})
 """Classes of event whose object is in the hands of somebody else than the attacker."""
-
-NO_PARTY = "other"
-"""Side of data/sides.csv that gathers whoever fits nowhere else: they are no party to a front."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,6 +41,31 @@ def party(actor: Actor) -> str:
 def sides_of(found: Iterable[Actor]) -> tuple[str, ...]:
     """Return the known sides of actors, each once, in order."""
     return tuple(dict.fromkeys(a.side for a in found if a.side and a.side != NO_PARTY))
+
+
+def broad(place: Place) -> bool:
+    """Whether nobody holds a place as one: a country, or a part of the world such as the Sahel."""
+    return place.kind == "country" or (place.kind == "region" and place.country is None)
+
+
+def parts_only(records: Iterable[Record]) -> set[tuple[str, str]]:
+    """Return (record, place) of captures, and holdings told with them, of something in an area and not of the area."""
+    found = list(records)
+    captures = [e for e in found if isinstance(e, Event) and e.type == "capture"]
+    inside = {
+        (x.article_id, x.field, x.start, p.id)
+        for e in captures
+        for p in e.places
+        if words.only_in(e, p)
+        for x in e.evidence
+    }
+    return {
+        (r.id, p.id)
+        for r in found
+        if r in captures or (isinstance(r, Control) and r.state == "held")
+        for p in (r.places if isinstance(r, Event | Control) else ())
+        if any((x.article_id, x.field, x.start, p.id) in inside for x in r.evidence)
+    }
 
 
 def settle(
@@ -81,9 +104,10 @@ def _said(
     published: Mapping[str, date | None],
 ) -> list[Said]:
     found: list[Said] = []
+    parts = parts_only([*events, *controls])
 
     def add(record: Record, place: Place, state: ControlState, holders: tuple[Actor, ...]) -> None:
-        if place.kind == "country" or record.status not in CURRENT:
+        if broad(place) or (record.id, place.id) in parts or record.status not in CURRENT:
             return
         as_of = record.as_of if isinstance(record, Control) else record.time
         day = statement_day(record, published)
@@ -173,7 +197,7 @@ def _words(said: Said, where: str = "") -> str:
         "besieged": f"{where} is said to be besieged",
     }[said.state]
     by = words.speaker(said.record)
-    return f"{text} ({by})" if by else f"{text} (the article's own voice)"
+    return f"{text} ({by})" if by else f"{text} (the article itself)"
 
 
 def _defenders(
@@ -256,7 +280,7 @@ def _defender(
             return holders[0], "last stated holder {name}" + (f", {when}" if when else ""), {record_id}
     from_here: dict[str, float] = {}
     for side, at in _presence(events, movements, controls):
-        if side != attacker:
+        if side != attacker and war(side) == war(attacker):
             km = geometry.distance_km(place.lonlat, at.lonlat) if at else float("inf")
             from_here[side] = min(km, from_here.get(side, float("inf")))
     if len(from_here) == 1:

@@ -36,8 +36,8 @@ NOTES = (
     (
         "method",
         "Marks are read from the articles by rules, each with its sentence. Held places are what is said; the area around "
-        "them, the front and its band are inferred from those statements by signed-distance kriging and reach no farther "
-        "than their neighbourhood. What no article speaks of is unknown and left blank.",
+        "them, the front and its band are estimated from the distance to those places and reach no farther than their "
+        "neighbourhood (details in docs/design.md). What no article speaks of is unknown and left blank.",
     ),
     (
         "figures",
@@ -149,7 +149,7 @@ def _focus(drawn: Sequence[Feature], within_km: float) -> list[float] | None:
     lines = [geometry.from_geojson(f["geometry"]) for f in drawn if f["properties"]["layer"] == "front"]
     if not lines:
         return None
-    reach = [geometry.buffer_km(line, within_km) for line in lines]
+    reach = [geometry.cut(geometry.buffer_km(line, within_km)) for line in lines]
     # A heading only points away, and a ring of doubt may be as wide as a lake: neither is worth a smaller front.
     shapes = [
         geometry.from_geojson(f["geometry"])
@@ -225,7 +225,7 @@ CLASS_WORDS = {
 }
 LAYER_WORDS = {
     "front": "Front, inferred",
-    "band": "The front runs in here with 80 % confidence",
+    "band": "The front probably runs in here",
     "contested": "Contested",
     "unknown": "Unknown",
     "background": "Background (history)",
@@ -234,6 +234,8 @@ LAYER_WORDS = {
 
 def _ledger(situation: Situation) -> dict[str, Any]:
     rows = []
+    several = len(situation.articles) > 1
+    titles = {a.id: a.title or a.source for a in situation.articles}
     for row in situation.ledger:
         stated = pen.figure(row.figure, forecast=row.status == "forecast")
         rows.append(
@@ -241,6 +243,7 @@ def _ledger(situation: Situation) -> dict[str, Any]:
                 **stated,
                 "record": row.record,
                 "article": row.article,
+                **({"article_title": titles.get(row.article)} if several else {}),
                 "text": row.text,
                 "scope": row.scope.name if row.scope else None,
                 "scope_kind": row.scope.kind if row.scope else None,
@@ -262,6 +265,7 @@ def _record(record: Record, order: int, situation: Situation, drawing: Pen) -> d
     first = record.evidence[0]
     forecast = record.status == "forecast"
     unplaced = next((u.reason for u in situation.unplaced if u.record == record.id), record.unplaced)
+    twin = _twin(record, situation.events) if isinstance(record, Movement) else None
     return {
         "id": record.id,
         "list": pen.kind_of(record),
@@ -277,6 +281,7 @@ def _record(record: Record, order: int, situation: Situation, drawing: Pen) -> d
         "source_grade": first.source_grade,
         "info_grade": first.info_grade,
         "unplaced": unplaced,
+        **({"twin": twin} if twin else {}),
         "trigger": record.trigger,
         "evidence": [
             {
@@ -285,7 +290,7 @@ def _record(record: Record, order: int, situation: Situation, drawing: Pen) -> d
                 "start": e.start,
                 "end": e.end,
                 "quote": e.quote,
-                "speaker": e.speaker.name if e.speaker else None,
+                "speaker": words.speaker_name(e.speaker) if e.speaker else None,
                 "source_grade": e.source_grade,
                 "info_grade": e.info_grade,
             }
@@ -293,6 +298,24 @@ def _record(record: Record, order: int, situation: Situation, drawing: Pen) -> d
         ],
         "order": order,
     }
+
+
+def _twin(m: Movement, events: Sequence[Event]) -> str | None:
+    """Return the event that tells of the same move: of its kind, at its places, in its article, of its time."""
+    article, quotes = m.evidence[0].article_id, {e.quote for e in m.evidence}
+    ends = {p.id for p in (*m.origins, *m.destinations)}
+    same = [
+        e
+        for e in events
+        if e.type == m.kind
+        and e.evidence[0].article_id == article
+        and (e.status == m.status or {e.status, m.status} <= CURRENT)
+        and e.within_km == m.within_km
+        and {p.id for p in e.places} <= ends
+        and (e.places or quotes & {x.quote for x in e.evidence})
+        and (set(e.agents) & set(m.agents) or not (e.agents and m.agents))
+    ]
+    return min(same, key=lambda e: (not quotes & {x.quote for x in e.evidence}, e.id)).id if same else None
 
 
 def _kind_words(record: Record) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from geo.model import CURRENT, Actor, Displacement, Event, Movement, Record
+from geo.model import CURRENT, Actor, Displacement, Event, Movement, Place, Record
 from geo.situation import meta, words
 from geo.situation.control import party
 from geo.situation.records import Clause
@@ -40,7 +40,7 @@ def _fighting(events: Sequence[Event], movements: Sequence[Movement]) -> list[Cl
         for r in both
         if _now(r) and r.agents and _target(r) and (r.type if isinstance(r, Event) else r.kind) == "advance"
     ]
-    taken = [e for e in events if _now(e) and e.type == "capture" and e.agents and e.places]
+    taken = [e for e in events if _now(e) and e.type == "capture" and e.agents and _won(e)]
     clauses: list[Clause] = []
     actors: Sequence[Actor] = ()
     if near:
@@ -60,7 +60,7 @@ def _fighting(events: Sequence[Event], movements: Sequence[Movement]) -> list[Cl
     ours = {party(a) for a in actors}
     won = [e for e in taken if ours & {party(a) for a in e.agents}]
     if won:
-        named = words.listed(p.name for e in won for p in e.places)
+        named = words.listed(p.name for e in won for p in _won(e))
         text = f" and captured {named}" if near else f"{words.actors(actors)} captured {named}"
         clauses.append(Clause(text=text, records=_ids(won)))
     voices = {words.speaker(r) for r in (*near, *won) if {r.id} & {i for c in clauses for i in c.records}}
@@ -108,9 +108,17 @@ def _now(record: Record) -> bool:
 
 
 def _target(record: Event | Movement) -> str:
-    if isinstance(record, Event):
-        return record.places[0].name if record.places else ""
-    return record.destinations[0].name if record.destinations and not record.heading else ""
+    places = record.places if isinstance(record, Event) else () if record.heading else record.destinations
+    return places[0].name if places and not _wide(places[0]) and not words.only_in(record, places[0]) else ""
+
+
+def _won(event: Event) -> list[Place]:
+    """What a capture took: towns in Syria are not Syria."""
+    return [p for p in event.places if not _wide(p) and not words.only_in(event, p)]
+
+
+def _wide(place: Place) -> bool:
+    return place.kind in ("country", "region")
 
 
 def _who(agents: Sequence[Actor]) -> Sequence[Actor]:

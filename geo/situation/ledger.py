@@ -103,7 +103,7 @@ def _reasons(rows: Sequence[LedgerRow]) -> list[str]:
     if len({f.unit for f in figures}) > 1:
         reasons.append(f"units differ ({words.listed(sorted({f.unit for f in figures}))})")
     if len({r.speaker for r in rows}) > 1:
-        said_by = sorted({r.speaker or "the article's own voice" for r in rows})
+        said_by = sorted({r.speaker or "the article itself" for r in rows})
         reasons.append(f"speakers differ ({words.listed(said_by)})")
     if any(r.status not in CURRENT or not r.figure.observed for r in rows):
         reasons.append("a forecast stands beside what was observed")
@@ -115,7 +115,7 @@ def _reasons(rows: Sequence[LedgerRow]) -> list[str]:
         same = names[0] == names[1]
         reasons.append(f"both count {names[0]}" if same else f"{names[0]} and {names[1]} may overlap")
     if any(f.qualifier == "order" for f in figures):
-        reasons.append("one is only an order of magnitude")
+        reasons.append("one is only a rough size, like “thousands”")
     return reasons
 
 

@@ -23,6 +23,7 @@ from geo.situation import fronts
 from geo.situation.control import sides_of
 from geo.situation.fronts import FrontResult, Statement
 from geo.situation.records import Holding, ShortFront, statement_day
+from geo.situation.theatres import war
 
 SHARED = frozenset({"divided", "contested"})
 
@@ -122,7 +123,10 @@ def _groups(
     pairs = [
         (i, j)
         for (i, j), d in km.items()
-        if control[i].side != control[j].side and 0.5 < d <= settings.front_pair_km and not between(i, j)
+        if control[i].side != control[j].side
+        and war(control[i].side) == war(control[j].side)
+        and 0.5 < d <= settings.front_pair_km
+        and not between(i, j)
     ]
     label = list(range(len(control)))
     for i, j in pairs:
@@ -132,7 +136,13 @@ def _groups(
     for root in sorted({label[i] for i, _ in pairs}):
         members = {n for i, j in pairs if label[i] == root for n in (i, j)}
         reach = settings.front_pair_km
-        group = [x for x in said if min(geometry.distance_km(x.lonlat, control[m].lonlat) for m in members) <= reach]
+        here = {war(control[m].side) for m in members}
+        group = [
+            x
+            for x in said
+            if (x.kind == "contested" or war(x.side) in here)
+            and min(geometry.distance_km(x.lonlat, control[m].lonlat) for m in members) <= reach
+        ]
         out.append((group, [(control[i], control[j]) for i, j in pairs if label[i] == root]))
     return out
 

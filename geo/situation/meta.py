@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from geo.events import metadata
+from geo.events import metadata, roster
 from geo.events.metadata import EventType
+from geo.situation import theatres
 
 PALETTE = (
     ("#0072B2", "slash"),
@@ -43,7 +45,7 @@ def event_type(name: str, list_: str = "event") -> EventType:
 def acled_sub(kind: EventType, theatre: str | None, side: str | None) -> str:
     """Return ACLED's sub-event type; of a capture it depends on whether the state's side took the place."""
     if kind.type == "capture" and len(kind.acled_sub) > 1:
-        known = metadata.sides(theatre).get(side or "")
+        known = _row(theatre, side or "")
         if known is None:
             return ""
         return next((x for x in kind.acled_sub if x.startswith("Government") == known.state), "")
@@ -52,25 +54,47 @@ def acled_sub(kind: EventType, theatre: str | None, side: str | None) -> str:
 
 def side_label(theatre: str | None, side: str) -> str:
     """Return a side's name, its id in words when no table names it."""
-    found = metadata.sides(theatre).get(side) or metadata.side_elsewhere(side)
-    return found.label if found else plain(side)
+    found = _row(theatre, side)
+    return found.label if found else plain(theatres.split(side)[1])
 
 
 def sides(theatre: str | None, ids: Iterable[str]) -> Mapping[str, SideStyle]:
-    """Return the style of each side; those without a row take the palette's next free colours in order of id."""
-    known = metadata.sides(theatre)
+    """Return the style of each side.
+
+    The theatre's own keep the colours of the table. Those of other theatres keep theirs while they are free; they and
+    sides without a row take the palette's next free ones in order of id. Namesakes of two theatres name their country.
+    """
     wanted = list(dict.fromkeys(ids))
-    out = {
-        i: SideStyle(id=i, label=known[i].label, colour=known[i].colour, hatch=known[i].hatch)
-        for i in wanted
-        if i in known
-    }
-    taken = {style.colour.lower() for style in out.values()}
-    free = [p for p in PALETTE if p[0].lower() not in taken] or list(PALETTE)
-    for n, i in enumerate(sorted(set(wanted) - set(out))):
-        colour, hatch = free[n % len(free)]
-        out[i] = SideStyle(id=i, label=side_label(theatre, i), colour=colour, hatch=hatch)
-    return {i: out[i] for i in wanted}
+    labels = {i: side_label(theatre, i) for i in wanted}
+    twice = {label for label, n in Counter(labels.values()).items() if n > 1}
+    countries = roster.country_names()
+    for i, label in labels.items():
+        home = theatres.split(i)[0] or theatre
+        if label in twice and home in countries:
+            labels[i] = f"{label} ({countries[home]})"
+    own = metadata.sides(theatre)
+    looks = {i: (own[i].colour, own[i].hatch) for i in wanted if i in own}
+    for i in sorted(set(wanted) - set(looks)):
+        row = _row(theatre, i)
+        looks[i] = _free(looks.values(), (row.colour, row.hatch) if row else None)
+    return {i: SideStyle(id=i, label=labels[i], colour=looks[i][0], hatch=looks[i][1]) for i in wanted}
+
+
+def _row(theatre: str | None, side: str) -> metadata.Side | None:
+    home, own = theatres.split(side)
+    return metadata.sides(home or theatre).get(own)
+
+
+def _free(taken: Iterable[tuple[str, str]], wish: tuple[str, str] | None) -> tuple[str, str]:
+    """Return a colour and hatch that nobody has: the wish, else of the palette; when its colours are out, a new pair."""
+    used = {(colour.lower(), hatch) for colour, hatch in taken}
+    colours = {colour for colour, _ in used}
+    choices = [wish, *PALETTE] if wish else list(PALETTE)
+    pairs = [(colour, hatch) for _, hatch in PALETTE for colour, _ in PALETTE]
+    return next(
+        (c for c in choices if c[0].lower() not in colours),
+        next((c for c in pairs if (c[0].lower(), c[1]) not in used), choices[0]),
+    )
 
 
 def plain(name: str) -> str:

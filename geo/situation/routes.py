@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo import geometry
 from geo.geometry import LonLat
-from geo.model import CURRENT, Displacement, Event, Movement, Place, Record
+from geo.model import CURRENT, Displacement, Event, Figure, Movement, Place, Record
 from geo.settings import Settings
 from geo.situation.control import sides_of
 from geo.situation.records import Basis, Holding, Route, Unplaced, statement_day
@@ -20,7 +20,6 @@ from geo.situation.records import Basis, Holding, Route, Unplaced, statement_day
 DRAWN = CURRENT | {"forecast"}
 """Statuses with a line of their own: a plan is drawn as a plan; the past and the denied are not."""
 LINES = frozenset({"road", "river", "bridge"})
-NATIONAL = "it is told of a whole country: it stands in the figures, not on a route"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,7 +62,8 @@ def draw(scene: Scene) -> tuple[tuple[Route, ...], tuple[Unplaced, ...]]:
 def _flight(d: Displacement, scene: Scene) -> tuple[list[Route], str]:
     origins, destinations = _local(d.origins), _local(d.destinations)
     if not origins and not destinations:
-        return [], d.unplaced or (NATIONAL if d.origins or d.destinations else "no place is stated")
+        scope = national([d.figure] if d.figure else [], (*d.origins, *d.destinations))
+        return [], scope or d.unplaced or "no place is stated"
     if not origins or not destinations:
         return [], ""
     pairs = [
@@ -96,6 +96,13 @@ def _flight(d: Displacement, scene: Scene) -> tuple[list[Route], str]:
     return out, ""
 
 
+def national(figures: Sequence[Figure], places: Sequence[Place] = ()) -> str:
+    """Return why a record that is told only of a country has no mark, "" when it is not."""
+    scopes = [f.scope for f in figures if f.scope]
+    found = next((p for p in [*scopes, *places] if p.kind == "country"), None)
+    return f"told of {found.name} as a whole: it stands in the figures, not on the map" if found else ""
+
+
 def _about(d: Displacement, origin: Place) -> bool:
     """Whether the figure counts this flow and not a country of which it is a part."""
     scope = d.figure.scope if d.figure else None
@@ -105,7 +112,9 @@ def _about(d: Displacement, origin: Place) -> bool:
 def _movement(m: Movement, scene: Scene) -> tuple[list[Route], str]:
     destinations = _local(m.destinations)
     if not destinations and not _local(m.origins):
-        return [], m.unplaced or (NATIONAL if m.origins or m.destinations else "no place is stated")
+        whole = m.destinations or m.origins
+        why = f"told of {whole[0].name} as a whole: a country is neither start nor end of a line" if whole else ""
+        return [], m.unplaced or why or "no place is stated"
     out = []
     for target in destinations:
         stops, behind = _stops(m, target, scene)

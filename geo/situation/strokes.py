@@ -78,17 +78,17 @@ def _front(n: int, front: ShortFront, pen: Pen) -> list[Feature]:
             )
         )
     for layer, shape, text in (
-        ("band", front.band, f"The front between {named} runs in here with 80 % confidence"),
+        ("band", front.band, f"The front between {named} probably runs in here"),
         ("contested", front.contested, f"Contested between {named}"),
     ):
         if not shape.is_empty:
             properties = {"layer": layer, "records": everything, "label": text, "status": "inferred", "sides": sides}
             out.append(pen.feature(f"{layer}-{n}", shape, properties))
-    for line in front.lines:
+    for k, line in enumerate(front.lines):
         a, b = (pen.styles[s].label for s in line.sides)
         out.append(
             pen.feature(
-                f"front-{n}",
+                f"front-{n}-{k}",
                 line.line,
                 {
                     "layer": "front",

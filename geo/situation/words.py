@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -38,6 +39,30 @@ VERBS = {
     "participants": "taking part",
     "destroyed": "destroyed",
 }
+SPEAKERS = frozenset(
+    [
+        *("residents", "resident", "locals", "villagers", "witnesses", "witness", "eyewitnesses", "civilians", "survivors"),
+        *("officials", "official", "authorities", "police", "military", "army", "rebels", "activists", "protesters"),
+        *("sources", "source", "medics", "doctors", "rescuers", "workers", "services", "forces", "groups", "leaders"),
+        *("officers", "soldiers", "troops", "commanders", "diplomats", "observers", "monitors", "analysts", "elders"),
+    ]
+)
+"""Nouns for speakers that nobody names."""
+SPEAKERS_ARE = frozenset(
+    [
+        *("local", "regional", "provincial", "senior", "several", "some", "two", "many", "other", "unnamed", "community"),
+        *("military", "security", "medical", "hospital", "humanitarian", "health", "government", "state", "police"),
+        *("army", "rescue", "aid", "emergency", "opposition", "rebel", "tribal", "diplomatic", "rights", "eyewitness"),
+    ]
+)
+"""Words before them that make them nobody in particular either; any other ("Syrian") names them."""
+INSIDE = re.compile(
+    r"\b(?:in|inside|across|throughout|within|(?:parts?|swathes?|areas?|much|most|some|towns?|villages?|cities) of)\s+"
+    r"(?:the\s+)?(?:\w+\s+(?:parts?|countryside|areas?|suburbs)\s+of\s+(?:the\s+)?)?"
+    r"(?:(?:north|south|east|west|central)[\w-]*\s+)?(?:(?:province|region|governorate|district|state)\s+of\s+)?$",
+    re.IGNORECASE,
+)
+"""Words right before an area's name that make it the place where something is and not the thing itself."""
 QUALIFIERS = {"approx": "about ", "at_least": "at least ", "at_most": "up to ", "exact": "", "order": ""}
 
 
@@ -84,7 +109,8 @@ def event_label(event: Event, type_label: str, place: Place | None) -> str:
     if place is not None and event.within_km is not None:
         where = f" within {km(event.within_km)} of {place.name}"
     elif place is not None:
-        where = f" {PREPOSITIONS.get(event.type, 'in' if place.is_area else 'at')} {place.name}"
+        at = "in" if place.is_area else "at"
+        where = f" {at if only_in(event, place) else PREPOSITIONS.get(event.type, at)} {place.name}"
     who = actors(event.agents)
     return f"{type_label}{where}" + (f" · {who}" if who else "")
 
@@ -131,7 +157,30 @@ def figure_text(figure: Figure, *, forecast: bool = False) -> str:
 
 
 def speaker(record: Record) -> str | None:
-    """Return who says so: the record's source, else its evidence's speaker; None for the article's own voice."""
+    """Return who says so: the record's source, else its evidence's speaker; None for the article itself."""
     if record.source is not None:
-        return record.source.name
-    return next((e.speaker.name for e in record.evidence if e.speaker is not None), None)
+        return speaker_name(record.source)
+    return next((speaker_name(e.speaker) for e in record.evidence if e.speaker is not None), None)
+
+
+def speaker_name(actor: Actor) -> str:
+    """Return a speaker's name; nobody in particular keeps no capital that only began a sentence.
+
+    >>> speaker_name(Actor(name="Local officials")), speaker_name(Actor(name="Syrian officials"))
+    ('local officials', 'Syrian officials')
+    """
+    first, *rest = actor.name.split() or [""]
+    *before, noun = (first.lower(), *rest)
+    unnamed = noun in SPEAKERS and all(w in SPEAKERS_ARE for w in before)
+    return f"{first.lower()}{actor.name[len(first) :]}" if unnamed else actor.name
+
+
+def only_in(record: Record, place: Place) -> bool:
+    """Whether an area is where something happened and not what was taken: "captured three towns in Idlib"."""
+    if not place.is_area:
+        return False
+    if place.kind == "country" or (place.kind == "region" and place.country is None):
+        return True
+    name = re.compile(rf"\b{re.escape(place.name)}\b", re.IGNORECASE)
+    before = [e.quote[: m.start()] for e in record.evidence for m in name.finditer(e.quote)]
+    return bool(before) and all(INSIDE.search(text) for text in before)

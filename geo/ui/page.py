@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Sequence
 from datetime import date
@@ -22,7 +23,7 @@ from geo.settings import Settings
 from geo.ui import assets
 
 ALL = "all"
-SEEDS = "seeds"
+SEEDS = str(Path(__file__).resolve().parents[2] / "seeds")
 
 
 def main() -> None:
@@ -44,6 +45,15 @@ def main() -> None:
             figure = _figure(collection, leaflet_url, layer_url)
     except GeoError as e:
         _refusal("The situation could not be shown.", str(e))
+        return
+    except Exception as e:
+        if type(e).__module__.startswith("streamlit"):
+            raise  # how Streamlit stops and restarts a script
+        logging.getLogger(__name__).exception("the page failed")
+        _refusal(
+            "Something went wrong here, and it is a fault of ours. The log of the app says where.",
+            f"{type(e).__name__}: {e}",
+        )
         return
     with save:
         _offer(collection, shown, reading.notes)
@@ -101,9 +111,7 @@ def _features(shown: tuple[Article, ...], notes: Path | None, settings: Settings
 
 def _figure(collection: dict[str, Any], leaflet_url: str, layer_url: str) -> render.OfflineMap:
     with Gazetteer.open(Settings()) as gazetteer:
-        return render.build(
-            collection, gazetteer, theme=st.context.theme.type, leaflet_url=leaflet_url, layer_url=layer_url
-        )
+        return render.build(collection, gazetteer, leaflet_url=leaflet_url, layer_url=layer_url)
 
 
 def _key(shown: Sequence[Article]) -> str:
@@ -172,6 +180,7 @@ def _paste() -> None:
     except ArticleError as e:
         _refusal("This cannot be read as an article.", str(e))
         return
+    st.session_state["pasted"].pop(article.id, None)  # pasted anew, with another date say: it is the latest now
     st.session_state["pasted"][article.id] = article
     st.session_state.pop("shown", None)
     st.rerun()
@@ -201,7 +210,9 @@ def _offer(collection: dict[str, Any], shown: Sequence[Article], notes: Path | N
             width="stretch",
         )
         st.download_button("Records as CSV", records, "records.csv", "text/csv", on_click="ignore", width="stretch")
-        st.caption("All work without a network. The HTML file carries its articles: mind who gets it.")
+        st.caption(
+            "All work without a network. HTML and GeoJSON carry the whole articles, the CSV their sentences: mind who gets them."
+        )
 
 
 # ------------------------------------------------------------------------------------------------------ states
@@ -210,14 +221,17 @@ def _offer(collection: dict[str, Any], shown: Sequence[Article], notes: Path | N
 def _problems(failures: Sequence[Failure]) -> None:
     """Name the inputs that failed. ``st.text`` shows characters as they are; the other elements read Markdown."""
     if failures:
-        with st.container(key="problems"), st.expander(f"{len(failures)} inputs could not be read"):
+        with (
+            st.container(key="problems"),
+            st.expander(f"{len(failures)} {'input' if len(failures) == 1 else 'inputs'} could not be read"),
+        ):
             for failure in failures:
-                st.text(f"{failure.where}: {failure.reason}")
+                st.text(render.clean(f"{failure.where}: {failure.reason}"))
 
 
 def _refusal(words: str, reason: str) -> None:
     st.error(words)
-    st.text(reason)
+    st.text(render.clean(reason))
 
 
 def _empty() -> None:

@@ -139,3 +139,76 @@ def test_the_seed_article_reads_whole() -> None:
     assert article.published_inferred
     assert article.warnings == ()
     assert len(article.text) == 2800
+
+
+def test_lines_wrapped_at_a_fixed_width_are_joined_and_paragraphs_stay() -> None:
+    wrapped = (
+        "Fighters have advanced to within 5 kilometers of the city of Homs\n"
+        "after capturing the towns of Rastan and Talbiseh. Thousands fled Deir\n"
+        "ez-Zor for Palmyra, residents said on Friday.\n\n"
+        "The army said that it held the road to the coast and that its troops\n"
+        "had been sent to the front.\n"
+    )
+    text = articles.from_text(wrapped).text
+    assert text.split("\n\n")[0].endswith("Thousands fled Deir ez-Zor for Palmyra, residents said on Friday.")
+    assert len(text.split("\n\n")) == 2
+
+
+def test_paragraphs_of_a_line_each_are_not_joined() -> None:
+    lines = (
+        "Shelling hit the port overnight.\nTwo people died, the governor said.\nThe port is closed.\nMore is expected."
+    )
+    assert articles.from_text(lines).text == lines
+
+
+@pytest.mark.parametrize(
+    ("head", "words"),
+    [
+        ("title: " + "[" * 3000, "cannot be read"),
+        ("title: [one, two]", "one line of text"),
+        ("a: &a [x, x]\nb: [*a, *a]", "aliases"),
+        ("date: 9999-12-31", "outside 1900 to 2100"),
+        ("date: 0001-01-01", "outside 1900 to 2100"),
+        ("date: 2024-13-01", "is not a day"),
+        ("title: " + "x" * 501, "longer than 500"),
+        ("just words", "lines like"),
+    ],
+)
+def test_front_matter_that_is_no_plain_text_is_refused_at_once(head: str, words: str) -> None:
+    with pytest.raises(ArticleError, match=words):
+        articles.from_text(f"---\n{head}\n---\n{SENTENCE}")
+
+
+def test_front_matter_that_is_never_closed_is_named() -> None:
+    with pytest.raises(ArticleError, match="not closed"):
+        articles.from_text(f"---\ntitle: Port hit\n\n{SENTENCE}")
+
+
+def test_values_of_front_matter_stay_as_written() -> None:
+    article = articles.from_text(
+        f"---\nid: 0123\ntitle: NO\nsource: 1e3\ndate: 2024-05-01T23:00:00+03:00\ndate_inferred: 'no'\n---\n{SENTENCE}"
+    )
+    assert (article.id, article.title, article.source) == ("0123", "NO", "1e3")
+    assert (article.published, article.published_inferred) == (date(2024, 5, 1), False)
+
+
+def test_two_articles_with_one_id_are_both_kept(tmp_path: Path) -> None:
+    for name, text in (("a", SENTENCE), ("b", "Two towns fell on Monday, the army said.")):
+        (tmp_path / f"{name}.txt").write_text(f"---\nid: x\n---\n{text}")
+    first, second = articles.read_all([tmp_path]).articles
+    assert first.id == "x"
+    assert second.id != "x"
+    assert "id of another article" in second.warnings[-1]
+
+
+def test_links_in_a_folder_are_not_followed(tmp_path: Path) -> None:
+    outside = tmp_path / "outside.txt"
+    outside.write_text(SENTENCE)
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "link.txt").symlink_to(outside)
+    assert articles.read_all([folder]).articles == ()
+
+
+def test_html_in_markdown_keeps_its_words() -> None:
+    assert plain_markdown("<div>\nShelling hit <b>the port</b>.\n</div>\n")[1] == "Shelling hit  the port ."

@@ -33,7 +33,7 @@ def test_all_links_are_those_of_the_two_folders() -> None:
 
 def test_the_page_of_folium_holds_no_word_of_the_article() -> None:
     page = rendered(build(SAMPLE))
-    for word in ("Rastan", "Observatory", "Opposition", "280"):
+    for word in ("Rastan", "Observatory", "Opposition", "280,000"):
         assert word not in re.sub(r'geo\.layer\("[^"]*"\)', "", page)
 
 

@@ -76,7 +76,7 @@
     front('stated', 'Front, stated');
     front('inferred', 'Front, inferred');
     if (has((i) => i.layer === 'band')) {
-      add(lines, 'band', 'Front likely in here (80 %)', (c, v, t) => {
+      add(lines, 'band', 'Front probably in here', (c, v, t) => {
         c.fillStyle = geo.alpha(t.ink, 0.18);
         c.fillRect(1, 4, 26, 12);
       });

@@ -30,12 +30,17 @@
     return node;
   }
 
+  const NARROW = 1000; // pixels: below, rail and drawer are sheets, or they would cover the map between them
+
   /** Split code points at every boundary of the given spans. Pure.
-   * @param {number} length @param {{start: number, end: number, record: string}[]} spans
+   * @param {string[]} text code points; a line break is a piece of its own
+   * @param {{start: number, end: number, record: string}[]} spans
    * @returns {{start: number, end: number, records: string[]}[]} pieces in order that cover 0..length
    */
-  function pieces(length, spans) {
+  function pieces(text, spans) {
+    const length = text.length;
     const cuts = new Set([0, length]);
+    text.forEach((c, i) => { if (c === '\n') cuts.add(i).add(i + 1); });
     for (const s of spans) {
       cuts.add(Math.max(0, Math.min(length, s.start)));
       cuts.add(Math.max(0, Math.min(length, s.end)));
@@ -96,7 +101,7 @@
         if (event.key === 'Escape' && this.selected) bus.emit('select', { record: null, from: 'panel' });
       });
       root.addEventListener('resize', () => this.pad());
-      this.showRail(root.innerWidth >= 720);
+      this.showRail(root.innerWidth >= NARROW);
     }
 
     showRail(shown) {
@@ -111,7 +116,7 @@
     /** Tell the view which part of the map the panels cover. */
     pad() {
       if (!geo.view || !geo.view.setPadding) return;
-      if (root.innerWidth < 720) {
+      if (root.innerWidth < NARROW) {
         const sheet = !this.rail.hidden || !this.drawer.hidden ? root.innerHeight * 0.5 : 0;
         geo.view.setPadding({ left: 0, right: 0, top: 0, bottom: sheet });
         return;
@@ -128,7 +133,8 @@
 
     makeRail() {
       const s = this.situation;
-      const current = [...this.records.values()].filter((r) => !r.background).sort((a, b) => a.order - b.order);
+      // A movement that says the same as its event is one row with it; its mark leads to the same sentence.
+      const current = [...this.records.values()].filter((r) => !r.background && !this.records.has(r.twin)).sort((a, b) => a.order - b.order);
       const background = [...this.records.values()].filter((r) => r.background).sort((a, b) => a.order - b.order);
       const rail = el('aside', { class: 'geo-rail', 'aria-label': 'Situation' });
       rail.append(el('div', { class: 'geo-scroll', tabindex: '0', role: 'region', 'aria-label': 'Headline, figures, events' },
@@ -157,6 +163,10 @@
       }
       if (!line.childNodes.length) line.append('No event, displacement or control was read in this text.');
       head.append(line);
+      const warned = (s.articles || []).filter((a) => (a.warnings || []).length);
+      for (const a of warned.slice(0, 3)) {
+        for (const warning of a.warnings) head.append(el('p', { class: 'geo-warning' }, `“${a.title || 'This article'}” ${warning}.`));
+      }
       return head;
     }
 
@@ -261,7 +271,6 @@
       for (const a of s.articles || []) {
         const date = a.published ? days(a.published) + (a.published_inferred ? ' (inferred)' : '') : 'no date';
         notes.append(el('p', {}, el('strong', {}, a.title || 'Untitled article'), ` · ${[a.source, date].filter(Boolean).join(' · ')}`));
-        for (const warning of a.warnings || []) notes.append(el('p', { class: 'geo-warning' }, `This article ${warning}.`));
       }
       for (const id of s.unknown_notes || []) notes.append(el('p', { class: 'geo-warning' }, `A note names the record ${id}, which this map does not hold.`));
       for (const note of s.notes || []) notes.append(el('p', {}, note.text));
@@ -293,14 +302,17 @@
     select(id, from) {
       const record = id === null || id === undefined ? null : this.records.get(id);
       for (const buttons of this.rows.values()) for (const b of buttons) b.setAttribute('aria-pressed', 'false');
+      const focused = document.activeElement;
+      if (record && !this.selected) this.opener = focused;
       this.selected = record ? id : null;
       if (!record) {
+        if (this.drawer.contains(focused) && this.opener) this.opener.focus();
         this.drawer.hidden = true;
         this.drawer.replaceChildren();
         this.pad();
         return;
       }
-      for (const button of this.rows.get(id) || []) {
+      for (const button of this.rows.get(id) || this.rows.get(record.twin) || []) {
         button.setAttribute('aria-pressed', 'true');
         const section = button.closest('details');
         if (section && from === 'map') section.open = true;
@@ -308,6 +320,7 @@
       }
       this.drawer.replaceChildren(...this.makeDrawer(record));
       this.drawer.hidden = false;
+      if (from === 'panel') this.drawer.querySelector('.geo-close').focus({ preventScroll: true });
       this.pad();
       const mark = this.drawer.querySelector('mark.current');
       const body = this.drawer.querySelector('.geo-article');
@@ -362,14 +375,10 @@
       const out = [];
       let paragraph = el('p', {});
       for (const node of this.marked(article, 'text', record)) {
-        const lines = node.textContent.split('\n');
-        lines.forEach((line, i) => {
-          if (i) {
-            out.push(paragraph);
-            paragraph = el('p', {});
-          }
-          if (line) paragraph.append(lines.length === 1 ? node : document.createTextNode(line));
-        });
+        if (node.textContent === '\n') {
+          out.push(paragraph);
+          paragraph = el('p', {});
+        } else paragraph.append(node);
       }
       return [...out, paragraph].filter((p) => p.textContent.trim());
     }
@@ -383,9 +392,9 @@
           if (e.article === article.id && e.field === field) spans.push({ start: e.start, end: e.end, record: r.id });
         }
       }
-      return pieces(text.length, spans).map((piece) => {
+      return pieces(text, spans).map((piece) => {
         const words = text.slice(piece.start, piece.end).join('');
-        if (!piece.records.length) return document.createTextNode(words);
+        if (!piece.records.length || words === '\n') return document.createTextNode(words);
         if (piece.records.includes(record.id)) return el('mark', { class: 'current' }, words);
         return this.inlineLink('geo-other', 'Show what was read in this sentence', words, piece.records[0]);
       });

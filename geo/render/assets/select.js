@@ -22,7 +22,7 @@
   geo.describe = function (item) {
     const p = item.p;
     const words = [p.label || p.type_label || p.layer];
-    if (p.status) words.push(STATUS[p.status] || p.status);
+    if (p.status && !p.inferred) words.push(STATUS[p.status] || p.status);
     if (p.place && !String(p.label || '').includes(p.place)) words.push(p.place);
     if (p.figure_text && !String(p.label || '').includes(p.figure_text)) words.push(p.figure_text);
     if (p.inferred) words.push('inferred');
