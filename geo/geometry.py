@@ -114,12 +114,12 @@ class Local:
         return np.column_stack([lon0 + (np.asarray(lon) - lon0 + 180) % 360 - 180, lat])
 
     def to_plane(self, geometry: BaseGeometry) -> BaseGeometry:
-        """Return the geometry in kilometres."""
-        return shapely.transform(geometry, self.forward)
+        """Return the geometry in kilometres, valid: touching rings may cross by a millimetre in another projection."""
+        return shapely.make_valid(shapely.transform(geometry, self.forward))
 
     def to_globe(self, geometry: BaseGeometry) -> BaseGeometry:
-        """Return the geometry in degrees."""
-        return shapely.transform(geometry, self.inverse)
+        """Return the geometry in degrees, valid."""
+        return shapely.make_valid(shapely.transform(geometry, self.inverse))
 
 
 def circle(centre: LonLat, radius_km: float, *, corners: int = 72) -> Polygon:

@@ -138,3 +138,29 @@ def test_a_point_comes_back_from_geojson(point):
 def test_bounds_of_nothing_are_none():
     assert geometry.bounds([]) is None
     assert geometry.bounds([Point(HOMS), Point(RASTAN)]) == [36.7234, 34.7268, 36.7324, 34.9269]
+
+
+@pytest.mark.parametrize(
+    ("shapes", "expected"),
+    [
+        ([Point(179.4, -16.5), Point(-175.2, -21.1), Point(178.4, -18.1)], (178.4, -21.1, -175.2, -16.5)),
+        ([Point(-175.2, -21.1), Point(-170.7, -14.3)], (-175.2, -21.1, -170.7, -14.3)),
+        ([Point(-100, 0), Point(100, 0)], (100.0, 0.0, -100.0, 0.0)),
+        ([Point(-90, 0), Point(90, 0)], (-90.0, 0.0, 90.0, 0.0)),
+        ([geometry.arc((179.5, -17.0), (-179.5, -17.0), bend=0)], (179.5, -17.0, -179.5, -17.0)),
+        ([LineString([(-180, 0), (180, 0)]), Point(5, 1)], (-180.0, 0.0, 180.0, 1.0)),
+    ],
+)
+def test_bounds_are_the_smallest_stretch_of_longitudes(shapes, expected):
+    assert geometry.bounds(shapes) == pytest.approx(expected, abs=0.01)
+
+
+@settings(max_examples=100)
+@given(st.lists(points, min_size=1, max_size=6), st.integers(-179, 179))
+def test_turning_the_globe_does_not_widen_the_bounds(found, turn):
+    def width(shapes):
+        west, _, east, _ = geometry.bounds(shapes)
+        return (east - west) % 360
+
+    turned = [Point((lon + turn + 180) % 360 - 180, lat) for lon, lat in found]
+    assert width(turned) == pytest.approx(width([Point(p) for p in found]), abs=1e-3)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from shapely.geometry import Point, shape
 
-from geo import articles, pipeline
+from geo import articles, pipeline, render
 from geo.cli import main
 from geo.gazetteer import Gazetteer
 from geo.model import Article
@@ -114,6 +114,38 @@ def test_what_has_no_place_is_listed_with_its_reason(seed: dict) -> None:
     missing = {r["id"] for r in seed["records"]} - placed - listed
     assert not missing
     assert all(u["reason"] for u in seed["unplaced"])
+
+
+OWN = [
+    json.loads(line)
+    for name in ("dev", "held")
+    for line in (Path(__file__).parent / "events" / "quality" / f"{name}.jsonl")
+    .read_text(encoding="utf-8")
+    .splitlines()
+]
+CLOSE_TOWNS = (
+    "Russia claimed its troops had taken control of nine villages, including Strilecha, Pylna and Borysivka. Russian "
+    "troops advanced to within 3 km of Lyptsi. Russian forces have entered the outskirts of Vovchansk in the Kharkiv "
+    "region. Two civilians were killed in shelling of Hlyboke."
+)
+"""Statements so close together that areas touched in a point and became invalid in another projection."""
+
+
+@pytest.mark.parametrize(
+    "row", [*OWN, {"doc_id": "close", "text": CLOSE_TOWNS, "doc_date": "2024-05-13"}], ids=lambda r: r["doc_id"]
+)
+def test_articles_of_other_wars_go_the_whole_way(gazetteer: Gazetteer, row: dict) -> None:
+    day = date.fromisoformat(row["doc_date"])
+    article = Article(id=row["doc_id"], title=row.get("title", ""), text=row["text"], published=day)
+    made = pipeline.features([article], gazetteer)
+    json.dumps(made, allow_nan=False)
+    render.build(made, gazetteer)
+    known = {r["id"] for r in made["records"]}
+    for f in made["features"]:
+        assert shape(f["geometry"]).is_valid, f["id"]
+        assert set(f["properties"]["records"]) <= known
+        if f["geometry"]["type"] == "Point":
+            assert f["properties"].get("place_kind") not in ("country", "continent")
 
 
 def test_a_text_longer_than_any_article_is_cut_with_a_warning(gazetteer: Gazetteer) -> None:

@@ -243,12 +243,6 @@ class Gazetteer:
                 found.append((d, place))
         return sorted(found, key=lambda f: (f[0], f[1].id))[:limit]
 
-    def country_places(self, kind: str = "country") -> list[Place]:
-        """Return all places of a kind (countries, admin1), without geometry."""
-        return [
-            self._place(r) for r in self._rows(f"SELECT {_PLACE} FROM place p WHERE p.kind = ? ORDER BY p.id", (kind,))
-        ]
-
     def info(self) -> dict[str, str]:
         """Return what the index holds, where it lies and what it was made of, for people to read."""
         counts = dict(self._rows("SELECT source, count(*) FROM place GROUP BY source"))

@@ -41,7 +41,17 @@ VERBS = {
 }
 SPEAKERS = frozenset(
     [
-        *("residents", "resident", "locals", "villagers", "witnesses", "witness", "eyewitnesses", "civilians", "survivors"),
+        *(
+            "residents",
+            "resident",
+            "locals",
+            "villagers",
+            "witnesses",
+            "witness",
+            "eyewitnesses",
+            "civilians",
+            "survivors",
+        ),
         *("officials", "official", "authorities", "police", "military", "army", "rebels", "activists", "protesters"),
         *("sources", "source", "medics", "doctors", "rescuers", "workers", "services", "forces", "groups", "leaders"),
         *("officers", "soldiers", "troops", "commanders", "diplomats", "observers", "monitors", "analysts", "elders"),
@@ -50,7 +60,19 @@ SPEAKERS = frozenset(
 """Nouns for speakers that nobody names."""
 SPEAKERS_ARE = frozenset(
     [
-        *("local", "regional", "provincial", "senior", "several", "some", "two", "many", "other", "unnamed", "community"),
+        *(
+            "local",
+            "regional",
+            "provincial",
+            "senior",
+            "several",
+            "some",
+            "two",
+            "many",
+            "other",
+            "unnamed",
+            "community",
+        ),
         *("military", "security", "medical", "hospital", "humanitarian", "health", "government", "state", "police"),
         *("army", "rescue", "aid", "emergency", "opposition", "rebel", "tribal", "diplomatic", "rights", "eyewitness"),
     ]
@@ -63,6 +85,8 @@ INSIDE = re.compile(
     re.IGNORECASE,
 )
 """Words right before an area's name that make it the place where something is and not the thing itself."""
+TAKING = frozenset({"capture", "siege", "advance"})
+"""Types of event that never have a whole country or a part of the world for their object in news of a day."""
 QUALIFIERS = {"approx": "about ", "at_least": "at least ", "at_most": "up to ", "exact": "", "order": ""}
 
 
@@ -110,7 +134,8 @@ def event_label(event: Event, type_label: str, place: Place | None) -> str:
         where = f" within {km(event.within_km)} of {place.name}"
     elif place is not None:
         at = "in" if place.is_area else "at"
-        where = f" {at if only_in(event, place) else PREPOSITIONS.get(event.type, at)} {place.name}"
+        inside = event.type not in ("withdrawal", "deployment") and only_in(event, place)
+        where = f" {at if inside else PREPOSITIONS.get(event.type, at)} {place.name}"
     who = actors(event.agents)
     return f"{type_label}{where}" + (f" · {who}" if who else "")
 
@@ -180,7 +205,7 @@ def only_in(record: Record, place: Place) -> bool:
     if not place.is_area:
         return False
     if place.kind == "country" or (place.kind == "region" and place.country is None):
-        return True
+        return not isinstance(record, Event) or record.type in TAKING
     name = re.compile(rf"\b{re.escape(place.name)}\b", re.IGNORECASE)
     before = [e.quote[: m.start()] for e in record.evidence for m in name.finditer(e.quote)]
     return bool(before) and all(INSIDE.search(text) for text in before)

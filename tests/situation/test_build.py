@@ -60,7 +60,7 @@ def test_figures_stand_side_by_side_and_no_total_is_made(war, tell):
     assert scopes == {1000: "settlement", 280_000: "country", 1_500_000: "country"}
     (total,) = situation.totals
     assert total.refused
-    for word in ("forecast", "speakers differ", "order of magnitude"):
+    for word in ("forecast", "speakers differ", "rough size"):
         assert word in total.reason
     assert ("about 280,000 people displaced in a week", war.relief.name) in [
         (r.text, r.speaker) for r in situation.ledger
@@ -71,7 +71,9 @@ def test_only_the_flow_between_two_places_is_a_route(war, tell):
     situation = build([tell(war)])
     (route,) = [r for r in situation.routes if r.layer == "route"]
     assert (route.origin, route.destination, route.tied) == (war.near.name, war.coast.name, True)
-    assert sum("whole country" in u.reason for u in situation.unplaced) == 3
+    whole = [u.reason for u in situation.unplaced if f"told of {war.country.name} as a whole" in u.reason]
+    assert len(whole) == 3
+    assert sum("it stands in the figures" in reason for reason in whole) == 2
 
 
 def test_the_advance_stops_short_and_the_heading_does_not_arrive(war, tell):

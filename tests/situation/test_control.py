@@ -13,6 +13,10 @@ def evidence(article="a", start=0):
     return (Evidence(article_id=article, field="text", start=start, end=start + 5, quote="quote"),)
 
 
+def quoted(quote):
+    return (Evidence(article_id="a", field="text", start=0, end=5, quote=quote),)
+
+
 @pytest.fixture
 def town(somewhere):
     return somewhere("Town", "settlement", 10.0, 10.0, "XX")
@@ -142,3 +146,29 @@ def test_an_article_without_a_date_is_older_than_any_with_one(town):
     dated = told(control(town, "held", B, article="b"), article="b")
     assert holding(town, undated, dated).holders == (B,)
     assert holding(town, replace(undated)).date is None
+
+
+def test_towns_captured_in_a_province_do_not_make_its_holder(somewhere):
+    province = somewhere("Idlib", "admin1", 36.0, 36.0, "SY")
+    said = replace(attack(province, A, kind="capture", start=0), evidence=quoted("A captured three towns in Idlib."))
+    held = replace(control(province, "held", A), evidence=said.evidence)
+    situation = build([told(held, events=(said,))])
+    assert situation.holdings == ()
+    assert {u.reason for u in situation.unplaced} == {"told of a part of Idlib, not stated which"}
+    whole = quoted("A captured Idlib.")
+    situation = build([told(replace(held, evidence=whole), events=(replace(said, evidence=whole),))])
+    assert [h.place.name for h in situation.holdings] == ["Idlib"]
+
+
+def test_a_province_in_which_somebody_keeps_control_is_held(somewhere):
+    province = somewhere("Latakia", "admin1", 36.0, 36.0, "SY")
+    held = replace(control(province, "held", A), evidence=quoted("They fled to towns in Latakia, which A controls."))
+    assert [h.place.name for h in build([told(held)]).holdings] == ["Latakia"]
+
+
+@pytest.mark.parametrize(("kind", "country"), [("country", "SY"), ("region", None)])
+def test_nobody_holds_a_country_or_a_part_of_the_world(somewhere, kind, country):
+    wide = somewhere("Sahel", kind, 16.0, 0.0, country)
+    situation = build([told(control(wide, "held", A))])
+    assert situation.holdings == ()
+    assert "told of Sahel as a whole" in situation.unplaced[0].reason

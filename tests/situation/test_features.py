@@ -1,9 +1,12 @@
 import json
+from dataclasses import replace
 
 import pytest
+import shapely
 from shapely.geometry import Point, shape
 
 from geo import geometry
+from geo.model import Place
 from geo.situation import build, collection, meta
 from geo.situation.features import _focus
 
@@ -92,8 +95,6 @@ def test_the_advance_is_a_ring_with_its_mark_where_the_advance_came_to(made, war
 
 
 def test_an_advance_without_a_known_direction_is_only_a_ring(syria, tell):
-    from dataclasses import replace
-
     told = replace(tell(syria), movements=(), controls=())
     events = tuple(e for e in told.events if e.type == "advance")
     made = collection(build([replace(told, events=events)]))
@@ -128,8 +129,6 @@ def test_history_counts_nowhere(made):
 
 
 def test_hostile_text_passes_as_data(syria, tell):
-    from dataclasses import replace
-
     evil = "{{7*7}}</script><img src=x onerror=alert(1)>`${1}`"
     told = tell(syria)
     event = replace(told.events[1], agents=(replace(told.events[1].agents[0], name=evil),))
@@ -149,9 +148,92 @@ def test_the_map_opens_on_what_lies_around_the_front_and_not_on_a_distant_withdr
 
 
 def test_a_side_of_another_war_keeps_its_name():
-    assert meta.sides("UA", ["rsf"])["rsf"].label == "Rapid Support Forces"
+    assert meta.sides("UA", ["SD:rsf"])["SD:rsf"].label == "Rapid Support Forces"
     assert meta.sides("UA", ["nobody_knows"])["nobody_knows"].label == "Nobody knows"
 
 
 def test_without_a_front_there_is_no_focus(made):
     assert _focus([f for f in made["features"] if f["properties"]["layer"] == "event"], 120.0) is None
+
+
+def test_the_map_of_islands_on_both_sides_of_the_antimeridian_is_small(syria, tell, somewhere):
+    """The seed's war, moved to Fiji: its front, its focus and all of its marks lie around 180°."""
+    told = tell(syria)
+
+    def moved(value):
+        if isinstance(value, Place):
+            lon = (value.lon + 143.3 + 180) % 360 - 180
+            return replace(value, lon=lon, lat=value.lat - 52, geometry=None)
+        if isinstance(value, tuple):
+            return tuple(map(moved, value))
+        return value
+
+    def record(r):
+        names = [n for n in ("places", "origins", "destinations", "via") if hasattr(r, n)]
+        return replace(r, **{n: moved(getattr(r, n)) for n in names})
+
+    lists = {n: tuple(map(record, getattr(told, n))) for n in ("events", "displacements", "movements", "controls")}
+    made = collection(build([replace(told, toponyms=(), **lists)]))
+    assert layer(made, "front")
+    for west, south, east, north in (made["bounds"], made["focus"]):
+        assert west > east
+        assert (east - west) % 360 < 10
+        assert north - south < 10
+    west, _, east, _ = made["focus"]
+    for f in layer(made, "front") + layer(made, "band"):
+        for part in shapely.get_parts(shape(f["geometry"])):
+            a, _, b, _ = part.bounds
+            assert (a - west) % 360 <= (east - west) % 360
+            assert (b - west) % 360 <= (east - west) % 360
+
+
+def test_no_number_is_given_for_how_sure_the_band_is(made):
+    (band,) = layer(made, "band")
+    assert band["properties"]["label"].endswith("probably runs in here")
+    assert {"key": "band", "label": "The front probably runs in here"} in made["legend"]
+    assert "kriging" not in json.dumps(made["notes"])
+
+
+def test_every_line_of_a_front_has_an_id_of_its_own(syria, tell):
+    situation = build([tell(syria)])
+    (front,) = situation.fronts
+    doubled = replace(situation, fronts=(replace(front, lines=(*front.lines, *front.lines)),))
+    assert [f["id"] for f in layer(collection(doubled), "front")] == ["front-0-0/0", "front-0-1/0"]
+
+
+def test_a_movement_names_the_event_that_tells_of_the_same_move(made, war):
+    records = {r["id"]: r for r in made["records"]}
+    twins = [(r, records[r["twin"]]) for r in records.values() if "twin" in r]
+    assert {(r["list"], r["type"]) for r, _ in twins} == {
+        ("movement", "advance"),
+        ("movement", "withdrawal"),
+        ("movement", "deployment"),
+    }
+    for movement, event in twins:
+        assert (event["list"], event["type"]) == ("event", movement["type"])
+        assert set(event["places"]) <= {*movement["from"], *movement["to"]}
+    # The direction in which it goes on is no twin of how near it came.
+    assert not any("twin" in r for r in records.values() if r.get("to") == [war.far.name])
+
+
+def test_rows_of_the_ledger_name_their_article_when_there_are_several(syria, tell):
+    one, two = tell(syria), tell(syria, article_id="second")
+    two = replace(two, article=replace(two.article, title=""))
+    assert not [r for r in collection(build([one]))["ledger"]["rows"] if "article_title" in r]
+    rows = collection(build([one, two]))["ledger"]["rows"]
+    assert {r["article"]: r["article_title"] for r in rows} == {"seed": "A story", "second": "Test"}
+
+
+def test_a_figure_of_a_country_is_told_of_it_as_a_whole(made, war):
+    whole = f"told of {war.country.name} as a whole: it stands in the figures, not on the map"
+    (row,) = [r for r in made["ledger"]["rows"] if r["value"] == 280_000]
+    assert (row["scope"], row["scope_kind"]) == (war.country.name, "country")
+    assert {u["reason"] for u in made["unplaced"] if u["record"] == row["record"]} == {whole}
+
+
+def test_a_figure_with_a_country_only_for_scope_is_told_of_it_as_a_whole_too(syria, tell):
+    told = tell(syria)
+    flight = replace(told.displacements[1], origins=(), unplaced="the article ties it to no place")
+    made = collection(build([replace(told, displacements=(flight,))]))
+    (reason,) = [u["reason"] for u in made["unplaced"] if u["record"] == flight.id]
+    assert reason.startswith("told of Syria as a whole")

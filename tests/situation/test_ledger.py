@@ -45,7 +45,7 @@ def test_like_figures_of_separate_towns_add_up(towns):
         ({"source": UNHCR}, "speakers differ (UNHCR and WFP)"),
         ({"status": "forecast"}, "a forecast stands beside"),
         ({"observed": False}, "a forecast stands beside"),
-        ({"qualifier": "order"}, "order of magnitude"),
+        ({"qualifier": "order"}, "one is only a rough size, like “thousands”"),
     ],
 )
 def test_a_total_of_unlike_figures_is_refused_with_its_reason(towns, change, reason):

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -26,14 +27,13 @@ MAP = "iframe[title='streamlit_folium.st_folium']"
 HOSTILE = [json.loads(line) for line in (ROOT / "tests" / "hostile.jsonl").read_text(encoding="utf-8").splitlines()]
 
 
-@pytest.fixture(scope="module")
-def server(gazetteer: Gazetteer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Start one app for the module; the place index is built before."""
+@contextmanager
+def serving(log: Path, *inputs: str) -> Iterator[str]:
+    """Start the app as a shell would and give its address."""
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
         port = s.getsockname()[1]
-    log = tmp_path_factory.mktemp("server") / "log.txt"
-    command = [sys.executable, "-m", "geo", "serve", "--headless", "--port", str(port)]
+    command = [sys.executable, "-m", "geo", "serve", "--headless", "--port", str(port), *inputs]
     with log.open("w") as out:
         process = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=out, start_new_session=True)
         try:
@@ -50,6 +50,13 @@ def server(gazetteer: Gazetteer, tmp_path_factory: pytest.TempPathFactory) -> It
         finally:
             os.killpg(process.pid, signal.SIGTERM)
             process.wait(10)
+
+
+@pytest.fixture(scope="module")
+def server(gazetteer: Gazetteer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """One app on the seed for the module; the place index is built before."""
+    with serving(tmp_path_factory.mktemp("server") / "log.txt") as address:
+        yield address
 
 
 def drawn(page: Page) -> Frame:
@@ -144,12 +151,53 @@ def test_hostile_text_is_shown_and_never_runs(watch: Watch, server: str) -> None
     watch.assert_quiet()
 
 
+def test_inputs_that_failed_are_named_as_plain_text_and_the_map_keeps_its_furniture(
+    watch: Watch, gazetteer: Gazetteer, tmp_path: Path
+) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.txt").write_text(
+        (ROOT / "seeds" / "2024-12-06-homs.txt").read_text(encoding="utf-8"), encoding="utf-8"
+    )
+    for n in range(25):
+        (folder / f"<img src=x onerror=console.log('PWN')>![a](x.png) {n}.pdf").write_text("x")
+    with serving(tmp_path / "log.txt", str(folder)) as address:
+        watch.page.goto(address)
+        frame = drawn(watch.page)
+        watch.page.click("text=25 inputs could not be read")
+        watch.page.wait_for_selector("text=a file of type .pdf is not read")
+        watch.page.wait_for_timeout(600)
+        box = watch.page.locator(MAP).bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= 801
+        assert box["height"] > 300
+        assert frame.locator("text=GeoNames").first.is_visible()
+        watch.assert_quiet()
+
+
+def test_an_article_pasted_anew_with_another_date_is_the_one_shown(watch: Watch, server: str) -> None:
+    text = "Rebel fighters captured the town of Sake near Goma on Tuesday, residents said."
+    paste(watch.page, server, "First", text, day="20240207")
+    on_day(watch.page, "7 February 2024")
+    for title, day, shown in (("Second", "20240301", "1 March 2024"), ("First", "20240208", "8 February 2024")):
+        watch.page.click("button:has-text('Paste an article')")
+        fill(watch.page, title, text if title == "First" else text.replace("Sake", "Minova"), day)
+        on_day(watch.page, shown)
+    watch.assert_quiet()
+
+
 def paste(page: Page, server: str, title: str, text: str, day: str) -> None:
     """Fill the dialog, without sending it."""
     page.goto(server)
     drawn(page)
     page.click("button:has-text('Paste an article')")
+    fill(page, title, text, day)
+
+
+def fill(page: Page, title: str, text: str, day: str) -> None:
+    """Fill the open dialog and send it; publisher and title are as hostile as the text may be."""
     page.fill("input[aria-label='Title']", title)
+    page.fill("input[aria-label='Publisher (optional)']", f"Wire {title}")
     if day:
         type_day(page, day)
     page.fill("textarea[aria-label='Text']", text)
