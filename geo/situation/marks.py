@@ -12,7 +12,18 @@ from geo.geometry import LonLat
 from geo.model import CURRENT, Displacement, Event, Movement, Place, Record
 from geo.situation import meta, words
 from geo.situation.control import sides_of
-from geo.situation.pen import Feature, Pen, flow_figure, holding_label, kind_of, label, rounded, shape_of, time_of
+from geo.situation.pen import (
+    Feature,
+    Pen,
+    flow_figure,
+    holding_label,
+    kind_of,
+    label,
+    repeats,
+    rounded,
+    shape_of,
+    time_of,
+)
 from geo.situation.records import Route, Situation
 
 
@@ -57,7 +68,7 @@ def _told(record: Displacement | Movement, place: Place, situation: Situation) -
     """Whether its article has an event or a line of that kind from there already."""
     lines = {r.record for r in situation.routes if r.kind == record.kind and place.name == r.origin}
     moves: list[Displacement | Movement] = [*situation.displacements, *situation.movements]
-    return any(m.id in lines and _article(m) == _article(record) for m in moves) or any(
+    return any(m.id in lines and record.id in repeats(m, situation) for m in moves) or any(
         e.type == record.kind and e.status in CURRENT and place in e.places and _article(e) == _article(record)
         for e in situation.events
     )

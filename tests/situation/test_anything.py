@@ -139,7 +139,7 @@ def extractions(draw):
                 displacements=owned(draw(st.lists(displacements, max_size=2)), name),
                 movements=owned(draw(st.lists(movements, max_size=3)), name),
                 controls=owned(draw(st.lists(controls, max_size=4)), name),
-                theatre=draw(st.sampled_from(["SY", None])),
+                theatre=draw(st.sampled_from(["SY", "CD", None])),
             )
         )
     return made

@@ -6,7 +6,7 @@ import shapely
 from shapely.geometry import Point, shape
 
 from geo import geometry
-from geo.model import Place
+from geo.model import Article, Evidence, Extraction, Movement, Place
 from geo.situation import build, collection, meta
 from geo.situation.features import _focus
 
@@ -237,3 +237,13 @@ def test_a_figure_with_a_country_only_for_scope_is_told_of_it_as_a_whole_too(syr
     made = collection(build([replace(told, displacements=(flight,))]))
     (reason,) = [u["reason"] for u in made["unplaced"] if u["record"] == flight.id]
     assert reason.startswith("told of Syria as a whole")
+
+
+def test_an_advance_to_where_another_goes_on_from_keeps_its_mark(somewhere):
+    a, b = (somewhere(n, "settlement", 34.7 + i / 10, 36.7, "SY") for i, n in enumerate("AB"))
+    evidence = (Evidence(article_id="a", field="text", start=0, end=1, quote="x"),)
+    fields = {"kind": "advance", "status": "asserted", "trigger": "advance", "evidence": evidence}
+    came = Movement(id="came", destinations=(b,), **fields)
+    goes = Movement(id="goes", destinations=(a,), heading=True, **fields)
+    made = collection(build([Extraction(article=Article(id="a", title="", text="x"), movements=(came, goes))]))
+    assert {r for f in made["features"] for r in f["properties"]["records"]} == {"came", "goes"}
