@@ -26,7 +26,13 @@ def main(starts: int) -> None:
     """Start each page in turn and time it to its drawn map."""
     pages = {"empty st_folium page": ROOT / "benchmarks" / "empty_page.py", "situation map, seed": ROOT / "app.py"}
     with sync_playwright() as playwright:
-        executable = next(p for p in map(shutil.which, (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")) if p)
+        executable = next(
+            p
+            for p in map(
+                shutil.which, (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
+            )
+            if p
+        )
         browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox", "--disable-gpu"])
         times: dict[str, list[float]] = {name: [] for name in pages}
         for run in range(starts + 1):

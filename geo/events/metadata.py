@@ -51,14 +51,6 @@ def sides(theatre: str | None) -> dict[str, Side]:
     return own or general
 
 
-def side_elsewhere(side: str) -> Side | None:
-    """Return a side of whichever theatre has it first: articles from several wars may lie on one map."""
-    theatres = dict.fromkeys(
-        row["theatre"] for row in table("sides.csv", "theatre", "side", "label", "colour", "hatch", "state")
-    )
-    return next((sides(t)[side] for t in theatres if t != "*" and side in sides(t)), None)
-
-
 @cache
 def event_types() -> dict[tuple[str, str], EventType]:
     """Return every row of ``data/event_types.csv`` by (list, type)."""

@@ -6,10 +6,8 @@ import base64
 import hashlib
 import re
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
-from geo import files
 from geo.errors import RenderError
 from geo.render import maps, serve
 

@@ -191,7 +191,7 @@
         const button = el('button', { type: 'button', class: `geo-figure${forecast ? ' forecast' : ''}` },
           el('span', { class: 'geo-number' }, row.text),
           el('span', { class: 'geo-meta' },
-            [row.speaker || 'the article', row.scope || 'area not stated', forecast ? 'forecast' : '']
+            [row.speaker || (row.article_title ? `“${row.article_title}”` : 'the article'), row.scope || 'area not stated', forecast ? 'forecast' : '']
               .filter(Boolean).join(' · ')));
         this.link(button, row.record);
         list.append(el('li', {}, button));
