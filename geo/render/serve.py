@@ -18,7 +18,7 @@ ASSETS_DIR = Path(__file__).parent / "assets"
 """Our scripts and styles."""
 
 SCRIPTS = (
-    "bus", "message", "theme", "project", "hatch", "glyphs", "basemap", "labels", "areas", "lines", "flows", "marks",
+    "bus", "message", "words", "theme", "project", "hatch", "glyphs", "basemap", "labels", "areas", "lines", "flows", "marks",
     "icons", "scene", "select", "legend", "furniture", "view", "offview", "canvas", "map", "panels",
 )  # fmt: skip
 """Scripts in the order in which they load; ``panels`` last, it uses the others. ``load`` fetches them where served."""

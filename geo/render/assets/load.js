@@ -28,7 +28,10 @@
   geo.layer = function (payload) {
     const Waiting = L.Layer.extend({
       onAdd(map) {
-        loaded.then(() => geo.layer(payload).addTo(map));
+        loaded.then(() => geo.layer(payload).addTo(map)).catch((error) => {
+          geo.failed = String(error.message || error);
+          map.getContainer().append(`The map could not be loaded: ${geo.failed}. Reload the page.`);
+        });
       },
       onRemove() {},
     });

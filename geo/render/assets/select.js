@@ -2,7 +2,6 @@
 (function (root) {
   'use strict';
   const geo = (root.geo = root.geo || {});
-  const STATUS = { asserted: 'reported', claimed: 'claimed', forecast: 'forecast', historical: 'background', denied: 'denied', stated: 'stated', inferred: 'inferred' };
 
   /** @returns {object|null} the topmost hit at a pixel of the drawing */
   geo.hitAt = function (view, ctx, x, y) {
@@ -22,26 +21,12 @@
   geo.describe = function (item) {
     const p = item.p;
     const words = [p.label || p.type_label || p.layer];
-    if (p.status && !p.inferred) words.push(STATUS[p.status] || p.status);
+    if (p.status && !p.inferred) words.push(geo.words.STATUS[p.status] || p.status);
     if (p.place && !String(p.label || '').includes(p.place)) words.push(p.place);
     if (p.figure_text && !String(p.label || '').includes(p.figure_text)) words.push(p.figure_text);
     if (p.inferred) words.push('inferred');
     if (p.time_text || p.time) words.push(p.time_text || geo.days(p.time));
     return words.filter(Boolean);
-  };
-
-  const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
-  const day = function (iso) {
-    const m = /^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?/.exec(iso);
-    if (!m) return iso;
-    return [m[3] && String(Number(m[3])), m[2] && MONTHS[Number(m[2]) - 1], m[1]].filter(Boolean).join(' ');
-  };
-
-  /** @returns {string} an ISO day or interval in words */
-  geo.days = function (iso) {
-    const [a, b] = String(iso || '').split('/');
-    if (b === undefined) return day(a);
-    return a && b ? `${day(a)} – ${day(b)}` : a ? `since ${day(a)}` : b ? `until ${day(b)}` : '';
   };
 
   /** Hover card: small, nothing in it that a click does not show. */

@@ -5,7 +5,7 @@ const assert = require('node:assert/strict');
 const path = require('node:path');
 const zlib = require('node:zlib');
 const assets = path.join(__dirname, '..', '..', '..', 'geo', 'render', 'assets');
-for (const name of ['bus', 'message', 'theme', 'project', 'labels', 'lines', 'marks', 'select']) require(path.join(assets, name + '.js'));
+for (const name of ['bus', 'message', 'words', 'theme', 'project', 'labels', 'lines', 'marks', 'select']) require(path.join(assets, name + '.js'));
 const geo = globalThis.geo;
 const P = geo.project;
 
@@ -104,4 +104,19 @@ test('a late listener still learns that the map is ready', () => {
   let got = null;
   bus.on('ready', (...values) => (got = values));
   assert.deepEqual(got, ['map', 'message']);
+});
+
+test('intervals are said in as few words as they need', () => {
+  assert.match(geo.days('2024-12-05/2024-12-06'), /^5\s?–\s?6 December 2024$/);
+  assert.equal(geo.days('2014-01-01/2014-12-31'), '2014');
+  assert.equal(geo.days('/2024-12-06'), 'until 6 December 2024');
+  assert.equal(geo.days(null), '');
+});
+
+test('an article is cut at every span and at line breaks, by code points', () => {
+  const text = Array.from('a😀\nbc');
+  const found = geo.pieces(text, [{ start: 1, end: 4, record: 'x' }, { start: 3, end: 5, record: 'y' }]);
+  assert.deepEqual(found.map((p) => [text.slice(p.start, p.end).join(''), p.records.join()]), [
+    ['a', ''], ['😀', 'x'], ['\n', 'x'], ['b', 'x,y'], ['c', 'y'],
+  ]);
 });
