@@ -22,7 +22,7 @@ from geo.events.scene import Scene, Stage
 from geo.events.slots import Roles, locate, roles
 from geo.events.status import Background, own_times, status_of
 from geo.events.words import starts_with_any, words
-from geo.model import Actor, Article, Evidence, Extraction, Field, Figure, Toponym
+from geo.model import Actor, Article, Evidence, Extraction, Field, Figure, Place, Toponym
 from geo.settings import Settings
 
 LOCATED_BY_CONTEXT = frozenset(("battle", "remote", "violence", "siege", "protest", "disaster", "state"))
@@ -229,7 +229,7 @@ class Reader:
             a.name for a in last.agents
         }
         if (stranger or other) and draft.cls in ("remote", "battle", "violence"):
-            draft.unplaced = "the article does not say where: who speaks or acts is not who did in the sentence before"
+            draft.unplaced = "the article does not say where: no place is named here, and the place named before belongs to another event"
             return
         draft.places = list(last.places)
         draft.inherited = True
@@ -246,6 +246,8 @@ class Reader:
                 if solid and not d.places:
                     _place(d, solid)
                     d.unplaced = ""
+                if hit.trigger.type == "destruction":
+                    d.figures += _destroyed(d, [r.place for r in solid if r.place])
         for n, q in enumerate(scene.quantities):
             metric = metrics.get(n)
             if (
@@ -275,6 +277,13 @@ class Reader:
                     speech = scene.speeches[0].speaker if scene.speeches else None
                     d.evidence.append(self.evidence(scene.sentence, speech))
                 return
+
+
+def _destroyed(draft: Draft, places: Sequence[Place]) -> list[Figure]:
+    """The one structure that an event at its place is said to have destroyed: a bridge, a dam, a base."""
+    here = [p for p in places if p.kind in ("bridge", "facility") and p in draft.places]
+    found = [Figure(metric="destroyed", value=1, unit=p.kind) for p in here[:1]]
+    return [f for f in found if f not in draft.figures]
 
 
 def _on_forces(scene: Scene, hit: Hit, draft: Draft) -> bool:

@@ -86,7 +86,7 @@ KINDS = {
     "displacement": frozenset(["flight", "evacuation", "influx", "stock", "migration", "return"]),
     "movement": frozenset(["advance", "withdrawal", "deployment", "transfer"]),
     "control": frozenset(["held", "divided", "contested", "besieged", "lost"]),
-    "effect": frozenset(("damage",)),
+    "effect": frozenset(("damage", "destruction")),
 }
 ROLES = frozenset(("", "agent", "target", "place", "people", "origin", "destination", "none"))
 SLOTS = frozenset(("", "place", "origin", "destination", "none"))

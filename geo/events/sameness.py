@@ -161,7 +161,7 @@ def _same_event(a: Draft, b: Draft) -> bool:
         close = gap <= 3 or b.definite or b.headline or a.cls == "disaster"
         return close and a.type == b.type and _nested(a, b)
     if _stranger(a, b):
-        b.unplaced = "the article does not say where: who speaks is no party to what was told before"
+        b.unplaced = "the article does not say where: no place is named here, and the place named before belongs to another event"
         return False
     if a.type == b.type == "advance" and a.agents and b.agents:
         return True

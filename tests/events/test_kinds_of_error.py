@@ -219,3 +219,14 @@ def test_one_megabyte_of_one_sentence_is_one_event(read):
     found = read("Rebels shelled Kapan. " * 3000)
     assert len(found.events) == 1
     assert len(found.events[0].evidence) == 3000
+
+
+def test_a_bridge_that_a_strike_destroyed_is_counted_as_destroyed(read):
+    found = read("Army officials confirmed airstrikes including the destruction of the Antonivsky bridge near Kherson.")
+    (strike,) = [e for e in found.events if e.type == "airstrike"]
+    assert [(f.metric, f.value, f.unit) for f in strike.figures] == [("destroyed", 1, "bridge")]
+
+
+def test_a_damaged_bridge_is_not_destroyed(read):
+    found = read("Airstrikes damaged the Antonivsky bridge near Kherson, officials said.")
+    assert not [f for e in found.events for f in e.figures]

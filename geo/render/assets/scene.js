@@ -96,7 +96,7 @@
         const glyph = own(geo.SITE_GLYPHS, item.p.place_kind);
         if (glyph && item.kind === 'point' && isEvent) {
           site.kind = glyph;
-          site.destroyed = site.destroyed || /destr|demol|collaps|blown/i.test(`${item.p.type || ''} ${item.p.label || ''} ${(scene.records.get(item.record) || {}).trigger || ''}`);
+          site.destroyed = site.destroyed || /destr|demol|collaps|blown/i.test(`${item.p.type || ''} ${item.p.label || ''} ${(scene.records.get(item.record) || {}).trigger || ''} ${((scene.records.get(item.record) || {}).figures || []).map((f) => f.text || f).join(' ')}`);
         }
         if (!item.p.anchor_basis) site.name = site.name || item.p.place;
       }
