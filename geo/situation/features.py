@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -89,7 +89,6 @@ def collection(
         "theatre": situation.theatre,
         "headline": [{"text": c.text, "records": list(c.records)} for c in situation.headline],
         "sides": [{"id": s.id, "label": s.label, "colour": s.colour, "hatch": s.hatch} for s in styles.values()],
-        "legend": _legend(found, styles),
         "ledger": _ledger(situation),
         "records": [
             {**_record(r, n, situation, drawing), **joined.get(r.id, {})} for n, r in enumerate(situation.records)
@@ -172,64 +171,6 @@ def _weights(situation: Situation) -> Counter[str]:
     for front in situation.fronts:
         weights.update(list(front.areas))
     return weights
-
-
-def _legend(found: Sequence[Feature], styles: Mapping[str, meta.SideStyle]) -> list[dict[str, Any]]:
-    """What occurs on this map and its words, from sides to marks."""
-    properties = [f["properties"] for f in found]
-    used = {s for p in properties for s in (p.get("side"), *p.get("sides", ())) if s}
-    legend: list[dict[str, Any]] = [
-        {"key": f"side:{s.id}", "label": s.label, "colour": s.colour, "hatch": s.hatch}
-        for s in styles.values()
-        if s.id in used
-    ]
-    words_of: dict[str, str] = {}
-    for p in properties:
-        layer = p["layer"]
-        if layer == "event":
-            words_of[f"event:{p.get('class', '')}"] = CLASS_WORDS.get(p.get("class", ""), "Event")
-        elif layer == "control" and p["basis"] == "area":
-            words_of["control:area"] = "Area near the front, inferred"
-        elif layer == "control":
-            state = p["state"] + (":inferred" if p.get("inferred") else "")
-            words_of[f"control:{state}"] = f"Place {p['state']}" + (", inferred" if p.get("inferred") else "")
-        elif layer == "ring":
-            words_of[f"ring:{p['why']}"] = {"within": "Within the stated distance", "precision": "Known only roughly"}[
-                p["why"]
-            ]
-        elif layer in ("route", "movement", "heading"):
-            kind = "heading" if layer == "heading" else p["kind"]
-            how = "" if layer == "heading" else f" ({p['basis']})"
-            words_of[f"{layer}:{kind}:{p['basis']}"] = meta.plain(kind) + how
-        else:
-            words_of[layer] = LAYER_WORDS[layer]
-        if p["status"] in ("claimed", "forecast") and layer in ("event", "control", "route", "movement", "heading"):
-            words_of[f"status:{p['status']}"] = {"claimed": "Claimed by somebody", "forecast": "Forecast or planned"}[
-                p["status"]
-            ]
-    return legend + [{"key": key, "label": text} for key, text in sorted(words_of.items())]
-
-
-CLASS_WORDS = {
-    "battle": "Fighting",
-    "remote": "Strike, shelling or explosion",
-    "violence": "Violence against civilians",
-    "siege": "Siege",
-    "protest": "Protest",
-    "move": "Movement",
-    "state": "Arrest or sanction",
-    "deal": "Agreement or talks",
-    "aid": "Aid",
-    "statement": "Statement",
-    "disaster": "Disaster",
-}
-LAYER_WORDS = {
-    "front": "Front, inferred",
-    "band": "The front probably runs in here",
-    "contested": "Contested",
-    "unknown": "Unknown",
-    "background": "Background (history)",
-}
 
 
 def _ledger(situation: Situation) -> dict[str, Any]:
