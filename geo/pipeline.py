@@ -23,6 +23,13 @@ def extract(article: Article, gazetteer: Gazetteer, settings: Settings | None = 
     named = toponyms.run(article, gazetteer, settings=settings)
     if len(named) >= settings.max_mentions:
         article = _warned(article, f"names more than {settings.max_mentions:,} places; the rest was not read")
+    if settings.geocoder:
+        from geo.toponyms import online  # the services cost a tenth of a second that nobody else should pay
+
+        asked = online.ask(named, settings)
+        named = asked.toponyms
+        for note in asked.notes:
+            article = _warned(article, note)
     return events.extract(article, named, settings=settings)
 
 
@@ -31,6 +38,9 @@ def features(
     gazetteer: Gazetteer,
     *,
     as_of: date | None = None,
+    by: situation.By = "time",
+    hindsight: bool = False,
+    since: date | None = None,
     notes: Path | None = None,
     settings: Settings | None = None,
     progress: Callable[[Iterable[Article]], Iterable[Article]] = iter,
@@ -41,6 +51,12 @@ def features(
     ----------
     as_of : date or None
         The day to show; None: of the newest statement.
+    by : {"time", "published"}
+        Whether days select what was true by then, or what was known by then.
+    hindsight : bool
+        Whether articles published after ``as_of`` may tell of the days before it.
+    since : date or None
+        A day; the member ``changes`` then says what is new after it.
     notes : Path or None
         The analyst's CSV with a column ``record``.
     progress : callable
@@ -49,7 +65,8 @@ def features(
     settings = settings or Settings()
     extractions = [extract(article, gazetteer, settings) for article in progress(articles)]
     table = events.frame(extractions, notes)
-    return situation.collection(situation.build(extractions, as_of=as_of, settings=settings), settings, table=table)
+    built = situation.build(extractions, as_of=as_of, by=by, hindsight=hindsight, settings=settings)
+    return situation.collection(built, settings, table=table, since=since)
 
 
 def table(

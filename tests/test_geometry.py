@@ -164,3 +164,41 @@ def test_turning_the_globe_does_not_widen_the_bounds(found, turn):
 
     turned = [Point((lon + turn + 180) % 360 - 180, lat) for lon, lat in found]
     assert width(turned) == pytest.approx(width([Point(p) for p in found]), abs=1e-3)
+
+
+def test_pieces_joins_lines_that_touch_and_leaves_points_out():
+    bent = geometry.pieces(shape({"type": "MultiLineString", "coordinates": [[[0, 0], [1, 0]], [[1, 0], [1, 1]]]}))
+    assert [line.length for line in bent] == [2.0]
+    assert list(geometry.pieces(Point(0, 0))) == []
+
+
+def test_points_along_a_line_lie_at_shares_of_its_length():
+    assert geometry.along(LineString([(0, 0), (4, 0)]), [0.25, 1.0]).tolist() == [[1.0, 0.0], [4.0, 0.0]]
+    assert geometry.stretch(LineString([(0, 0), (4, 0)]), 1, 3).length == 2
+    assert geometry.located(LineString([(0, 0), (4, 0)]), (3, 5)) == 3
+
+
+def test_cells_lie_inside_even_of_a_sliver():
+    square = Polygon([(0, 0), (4, 0), (4, 4), (0, 4)])
+    found = geometry.cells(square, 100)
+    assert len(found) == 100
+    assert geometry.inside(square, found).all()
+    assert 1 <= len(geometry.cells(Polygon([(0, 0), (1000, 0), (1000, 0.001)]))) < 1000
+
+
+def test_distance_from_an_area_is_zero_inside():
+    square = Polygon([(0, 0), (4, 0), (4, 4), (0, 4)])
+    assert geometry.away_km(square, np.array([[1.0, 1.0], [7.0, 8.0]])).tolist() == [0.0, 5.0]
+
+
+def test_what_is_wrong_with_a_ring_is_said_in_words():
+    bow = Polygon([(0, 0), (1, 1), (1, 0), (0, 1)])
+    assert "Self-intersection" in geometry.why_invalid(bow)
+    assert geometry.why_invalid(geometry.polygons(bow)) == ""
+
+
+def test_an_area_that_rounding_closes_on_itself_is_written_valid():
+    spike = Polygon([(0, 0), (1, 0), (1, 1), (0.5, 1), (0.500001, 2), (0.4999985, 1), (0, 1)])
+    written = shape(geometry.geojson(spike))
+    assert written.is_valid
+    assert written.area == pytest.approx(1)

@@ -2,6 +2,6 @@
 
 from geo.situation.build import build
 from geo.situation.features import collection
-from geo.situation.records import Situation
+from geo.situation.records import By, Situation
 
-__all__ = ["Situation", "build", "collection"]
+__all__ = ["By", "Situation", "build", "collection"]

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
-from geo.model import Control, Displacement, Event, Extraction, Movement, Place, Record
+from geo.events import roster
+from geo.model import CURRENT, Control, Displacement, Event, Extraction, Movement, Place, Record
 from geo.settings import Settings
-from geo.situation import control, headline, ledger, lines, routes, theatres
-from geo.situation.records import Situation, Unplaced, in_time
+from geo.situation import control, copies, headline, ledger, moments, routes, scene, theatres
+from geo.situation.records import By, Situation, Unplaced, statement_day
 
 R = TypeVar("R", bound=Record)
 
 
 def build(
-    extractions: Sequence[Extraction], *, as_of: date | None = None, settings: Settings | None = None
+    extractions: Sequence[Extraction],
+    *,
+    as_of: date | None = None,
+    by: By = "time",
+    hindsight: bool = False,
+    settings: Settings | None = None,
 ) -> Situation:
     """Merge extractions into the situation as of a day.
 
@@ -24,37 +31,43 @@ def build(
     extractions : sequence of Extraction
         In any order: it changes nothing. An article that comes twice counts once.
     as_of : date, optional
-        What was published later is left out; without it, the newest publication. Articles without a date stay.
+        The last day; without it, the newest publication. What was published later is left out. Articles without a
+        date stay.
+    by : {"time", "published"}
+        What the days until then select: what was true by then, as all articles together tell it, or what had been
+        published by then.
+    hindsight : bool
+        Whether articles of later days may tell of the time until ``as_of``.
 
     Returns
     -------
     Situation
     """
     s = settings or Settings()
-    known = theatres.told_apart(_distinct(extractions, as_of))
+    known = theatres.told_apart(_distinct(extractions, as_of, hindsight))
     published = {e.article.id: e.article.published for e in known}
     day, basis = _as_of(known, as_of)
     theatre = next(iter(theatres.ranked(known)), None)
-    events = _merged((e.events for e in known), published)
-    displacements = _merged((e.displacements for e in known), published)
-    movements = _merged((e.movements for e in known), published)
-    controls = _merged((e.controls for e in known), published)
+    events = copies.merged((e.events for e in known), published)
+    displacements = copies.merged((e.displacements for e in known), published)
+    movements = copies.merged((e.movements for e in known), published)
+    controls = copies.merged((e.controls for e in known), published)
 
-    holdings, conflicts = control.settle(events, movements, controls, published, theatre, s)
-    said = lines.statements(holdings, events, movements, published, s)
-    fronts = lines.short_fronts(said, s, day)
-    scene = routes.Scene(
+    steps, step_days = moments.moments(
+        events, movements, controls, by=by, published=published, theatre=theatre, settings=s
+    )
+    told = scene.Scene(
         events=events,
         movements=movements,
         displacements=displacements,
-        holdings={h.place.id: h for h in holdings},
+        moments=steps,
         roads={e.article.id: _roads(e) for e in known},
-        fronts=[line.line for f in fronts for line in f.lines],
+        by=by,
         published=published,
         settings=s,
     )
-    drawn, without_line = routes.draw(scene)
-    named_roads = {p.id: p for roads in scene.roads.values() for p in roads}
+    drawn, without_line = routes.draw(told)
+    named_roads = {p.id: p for roads in told.roads.values() for p in roads}
     rows = ledger.entries(events, displacements, published)
     return Situation(
         as_of=day,
@@ -66,25 +79,49 @@ def build(
         movements=movements,
         controls=controls,
         published=published,
-        holdings=holdings,
-        conflicts=conflicts,
-        fronts=fronts,
+        moments=steps,
+        by=by,
+        step_days=step_days,
         routes=drawn,
         ledger=rows,
         totals=ledger.totals(rows),
-        headline=headline.compose(events, displacements, movements),
+        headline=headline.compose(events, displacements, movements, published=published, wars=_wars(known)),
         unplaced=(*_unplaced(events, controls), *without_line, *_unknown_names(known)),
         roads=tuple(named_roads[i] for i in sorted(named_roads)),
     )
 
 
-def _distinct(extractions: Sequence[Extraction], as_of: date | None) -> list[Extraction]:
-    kept = {
-        e.article.id: e
-        for e in extractions
-        if as_of is None or e.article.published is None or e.article.published <= as_of
-    }
-    return [kept[i] for i in sorted(kept)]
+def _wars(known: Sequence[Extraction]) -> list[tuple[str, set[str]]]:
+    """Return the theatres by name, the main one first, with the articles that tell of each."""
+    names = roster.country_names()
+    return [(names.get(t, t), {e.article.id for e in known if e.theatre == t}) for t in theatres.ranked(known)]
+
+
+def _distinct(extractions: Sequence[Extraction], as_of: date | None, hindsight: bool) -> list[Extraction]:
+    by_id = {e.article.id: e for e in extractions}
+    kept = [by_id[i] for i in sorted(by_id)]
+    if as_of is None:
+        return kept
+    early = [e for e in kept if e.article.published is None or e.article.published <= as_of]
+    late = [_earlier(e, as_of) for e in kept if e not in early] if hindsight else []
+    return sorted((*early, *(e for e in late if e.records)), key=lambda e: e.article.id)
+
+
+def _earlier(e: Extraction, as_of: date) -> Extraction:
+    """Return what an article of a later day tells of the time until ``as_of``."""
+    published = {e.article.id: e.article.published}
+
+    def then(records: Sequence[R]) -> tuple[R, ...]:
+        return tuple(r for r in records if r.status in CURRENT and statement_day(r, published) <= as_of)
+
+    return replace(
+        e,
+        toponyms=(),
+        events=then(e.events),
+        displacements=then(e.displacements),
+        movements=then(e.movements),
+        controls=then(e.controls),
+    )
 
 
 def _as_of(known: Sequence[Extraction], given: date | None) -> tuple[date | None, str]:
@@ -96,11 +133,6 @@ def _as_of(known: Sequence[Extraction], given: date | None) -> tuple[date | None
     newest = max(day for day, _ in dated)
     inferred = all(flag for day, flag in dated if day == newest)
     return newest, "published (inferred)" if inferred else "published"
-
-
-def _merged(lists: Iterable[Sequence[R]], published: Mapping[str, date | None]) -> tuple[R, ...]:
-    by_id = {record.id: record for records in lists for record in records}
-    return tuple(sorted(by_id.values(), key=lambda r: in_time(r, published)))
 
 
 def _roads(extraction: Extraction) -> tuple[Place, ...]:
@@ -120,7 +152,7 @@ def _unplaced(events: Sequence[Event], controls: Sequence[Control]) -> list[Unpl
     parts = control.parts_only([*events, *controls])
     both: list[Event | Control] = [*events, *controls]
     for record in both:
-        if record.status not in routes.DRAWN:
+        if record.status not in scene.DRAWN:
             continue
         if not record.places:
             scope = routes.national(record.figures if isinstance(record, Event) else ())

@@ -7,14 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from shapely.geometry import Point
-
 from geo import geometry
+from geo.geometry import Point
 from geo.model import CURRENT, Actor, Control, ControlState, Event, Movement, Place, Record, Status, TimeSpan
 from geo.settings import Settings
 from geo.situation import meta, words
 from geo.situation.records import Conflict, Holding, statement_day
-from geo.situation.theatres import NO_PARTY, war
+from geo.situation.theatres import NO_PARTY, bloc, war
 
 ATTACKS = frozenset({"battle", "remote", "siege"})
 """Classes of event whose object is in the hands of somebody else than the attacker."""
@@ -34,8 +33,8 @@ class Said:
 
 
 def party(actor: Actor) -> str:
-    """Return what tells opponents apart: the side, or the name of an actor of no known side."""
-    return actor.side if actor.side and actor.side != NO_PARTY else actor.name
+    """Return what tells opponents apart: the bloc of its side, or the name of an actor of no known side."""
+    return bloc(actor.side) if actor.side and actor.side != NO_PARTY else actor.name
 
 
 def sides_of(found: Iterable[Actor]) -> tuple[str, ...]:
@@ -87,6 +86,8 @@ def settle(
     holdings = {place_id: _settled(found) for place_id, found in sorted(by_place.items())}
     for holding in _defenders(events, movements, controls, holdings, theatre, settings):
         holdings[holding.place.id] = holding
+    for place_id in _outdated(list(holdings.values())):
+        del holdings[place_id]
     own = [Conflict(places=(h.place,), records=h.records, text=text) for h in holdings.values() for text in h.conflicts]
     everything: list[Record] = [*events, *movements, *controls]
     across = _tensions(list(holdings.values()), {r.id: r for r in everything})
@@ -139,7 +140,8 @@ def _said(
 def _settled(found: Sequence[Said]) -> Holding:
     """Make one holding of what is said about one place."""
     newest = max(s.day for s in found)
-    now = sorted((s for s in found if s.day == newest), key=lambda s: (s.record.evidence[0].start, s.record.id))
+    now = [s for s in found if s.day == newest]
+    now = sorted([*now, *_lasting(found, now)], key=lambda s: (s.record.evidence[0].start, s.record.id))
     by_state: dict[str, list[Said]] = defaultdict(list)
     for s in now:
         by_state[s.state].append(s)
@@ -169,7 +171,9 @@ def _settled(found: Sequence[Said]) -> Holding:
     else:
         state, used = "lost", lost
     speaking = lost if state == "lost" else shared + held if shared else held or besieged
-    holders = tuple(dict.fromkeys(a for s in speaking for a in s.holders))
+    rivals = _rivals(found, now) if shared else []
+    used = [*used, *rivals]
+    holders = tuple(dict.fromkeys(a for s in (*speaking, *rivals) for a in s.holders))
     return Holding(
         place=place,
         state=state,
@@ -181,6 +185,24 @@ def _settled(found: Sequence[Said]) -> Holding:
         as_of=speaking[0].as_of,
         conflicts=tuple(conflicts),
     )
+
+
+def _lasting(found: Sequence[Said], now: Sequence[Said]) -> list[Said]:
+    """Return the last word on the holder where the newest statements name none: a siege, or others who left."""
+    if any(s.state not in ("besieged", "lost") or (s.state == "besieged" and s.holders) for s in now):
+        return []
+    gone = {party(a) for s in now if s.state == "lost" for a in s.holders}
+    held = [s for s in found if s.state == "held" and s not in now]
+    last = max((s.day for s in held), default=None)
+    return [s for s in held if s.day == last and not {party(a) for a in s.holders} & gone]
+
+
+def _rivals(found: Sequence[Said], now: Sequence[Said]) -> list[Said]:
+    """Return the last word on who held a place that is now contested by one party: it is contested with that one."""
+    parties = {party(a) for s in now for a in s.holders}
+    held = [s for s in found if s.state == "held" and s not in now] if len(parties) == 1 else []
+    last = max((s.day for s in held), default=None)
+    return [s for s in held if s.day == last and not {party(a) for a in s.holders} & parties]
 
 
 def _one_a_party(found: Sequence[Said]) -> list[Said]:
@@ -222,16 +244,16 @@ def _defenders(
     out = []
     for place_id, found in sorted(attacks.items()):
         place = found[0][1]
-        attackers = {side for record, _ in found for side in sides_of(record.agents)}
-        if place.kind != "settlement" or place_id in holdings or len(attackers) != 1:
+        attackers = sorted({side for record, _ in found for side in sides_of(record.agents)})
+        if place.kind != "settlement" or place_id in holdings or len({bloc(a) for a in attackers}) != 1:
             continue
-        (attacker,) = attackers
+        attacker = attackers[0]
         chosen = _defender(place, attacker, [r for r, _ in found], events, movements, controls, settings)
         if chosen is None:
             continue
         holder, ground, behind = chosen
         record = min((r for r, _ in found), key=lambda r: (r.evidence[0].start, r.id))
-        who = words.actors([a for a in record.agents if a.side == attacker][:1]) or meta.side_label(theatre, attacker)
+        who = words.actors([a for a in record.agents if a.side in attackers][:1]) or meta.side_label(theatre, attacker)
         what = "an advance" if isinstance(record, Movement) else _a(meta.event_type(record.type).label.lower())
         named = holder if holder.name else replace(holder, name=meta.side_label(theatre, holder.side or ""))
         out.append(
@@ -259,7 +281,14 @@ def _defender(
     settings: Settings,
 ) -> tuple[Actor, str, set[str]] | None:
     """Return the likely holder (nameless when only its side is known), the ground for it and records behind it."""
-    targets = {s: a for r in attacks if isinstance(r, Event) for a in r.targets for s in sides_of([a]) if s != attacker}
+    targets = {
+        s: a
+        for r in attacks
+        if isinstance(r, Event)
+        for a in r.targets
+        for s in sides_of([a])
+        if bloc(s) != bloc(attacker)
+    }
     if len(targets) == 1:
         return next(iter(targets.values())), "the attack is said to be on {name}", set()
     past: list[tuple[date, str, Sequence[Actor], TimeSpan | None]] = [
@@ -274,13 +303,13 @@ def _defender(
     ]
     if past:
         _, record_id, who, as_of = max(past, key=lambda x: x[:2])
-        holders = [a for a in who if sides_of([a]) and a.side != attacker]
+        holders = [a for a in who if any(bloc(s) != bloc(attacker) for s in sides_of([a]))]
         if len({a.side for a in holders}) == 1:
             when = words.span(as_of)
             return holders[0], "last stated holder {name}" + (f", {when}" if when else ""), {record_id}
     from_here: dict[str, float] = {}
     for side, at in _presence(events, movements, controls):
-        if side != attacker and war(side) == war(attacker):
+        if bloc(side) != bloc(attacker) and war(side) == war(attacker):
             km = geometry.distance_km(place.lonlat, at.lonlat) if at else float("inf")
             from_here[side] = min(km, from_here.get(side, float("inf")))
     if len(from_here) == 1:
@@ -318,6 +347,24 @@ def _presence(
                     yield side, place
 
 
+def _outdated(holdings: Sequence[Holding]) -> list[str]:
+    """Areas that somebody is said to hold, of which a newer word says that a place in them is another's by now."""
+    return [
+        area.place.id
+        for area in holdings
+        if area.place.is_area
+        and area.state == "held"
+        and any(
+            spot.state == "held"
+            and not (spot.place.is_area or spot.inferred)
+            and (spot.date or date.min) > (area.date or date.min)
+            and not {party(a) for a in spot.holders} & {party(a) for a in area.holders}
+            and _inside(spot.place, area.place)
+            for spot in holdings
+        )
+    ]
+
+
 def _tensions(holdings: Sequence[Holding], records: Mapping[str, Record]) -> list[Conflict]:
     """Statements about an area that do not go with what is said of a settlement in it."""
     out = []
@@ -328,7 +375,8 @@ def _tensions(holdings: Sequence[Holding], records: Mapping[str, Record]) -> lis
             if spot.place.is_area or spot.inferred or not _inside(spot.place, area.place):
                 continue
             losing = spot.state == "lost" and {party(a) for a in spot.holders} & {party(a) for a in area.holders}
-            taken = spot.state == "held" and area.state == "held" and not set(spot.sides) & set(area.sides)
+            together = {bloc(s) for s in spot.sides} & {bloc(s) for s in area.sides}
+            taken = spot.state == "held" and area.state == "held" and not together
             same = spot.place.name == area.place.name
             if losing or (taken and spot.sides and area.sides):
                 out.append(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -11,10 +12,10 @@ import pandas as pd
 from geo import geometry
 from geo.model import CURRENT, Control, Displacement, Event, Movement, Place, Record
 from geo.settings import Settings
-from geo.situation import marks, meta, pen, strokes, words
+from geo.situation import bulletin, changes, marks, meta, pen, strokes, words
 from geo.situation.control import sides_of
 from geo.situation.pen import Feature, Pen
-from geo.situation.records import Situation
+from geo.situation.records import Situation, day_of
 
 VERSION = 1
 ORDER = (
@@ -53,7 +54,11 @@ NOTES = (
 
 
 def collection(
-    situation: Situation, settings: Settings | None = None, *, table: pd.DataFrame | None = None
+    situation: Situation,
+    settings: Settings | None = None,
+    *,
+    table: pd.DataFrame | None = None,
+    since: date | None = None,
 ) -> dict[str, Any]:
     """Return the situation as a FeatureCollection (RFC 7946: lon, lat; EPSG:4326).
 
@@ -64,6 +69,8 @@ def collection(
     ----------
     table : DataFrame, optional
         From `geo.events.frame`: its ACLED names and the analyst's notes go to the records of the same id.
+    since : date, optional
+        The member ``changes`` then says what differs from the end of that day.
     """
     joined = _joined(table)
     weights = _weights(situation)
@@ -80,18 +87,24 @@ def collection(
     ]
     found.sort(key=lambda f: ORDER.index(f["properties"]["layer"]))
     labels = {r.id: pen.label(r) for r in situation.records}
+    reasons = {u.record: u.reason for u in reversed(situation.unplaced)}
     drawn = [f for f in found if f["properties"]["layer"] != "background"]
     return {
         "type": "FeatureCollection",
         "version": VERSION,
         "as_of": situation.as_of.isoformat() if situation.as_of else None,
         "as_of_basis": situation.as_of_basis,
+        "time": _time(situation),
         "theatre": situation.theatre,
         "headline": [{"text": c.text, "records": list(c.records)} for c in situation.headline],
         "sides": [{"id": s.id, "label": s.label, "colour": s.colour, "hatch": s.hatch} for s in styles.values()],
+        **(
+            {"changes": bulletin.member(changes.since(situation, since, settings), situation, drawing)} if since else {}
+        ),
         "ledger": _ledger(situation),
         "records": [
-            {**_record(r, n, situation, drawing), **joined.get(r.id, {})} for n, r in enumerate(situation.records)
+            {**_record(r, n, situation, drawing), "unplaced": reasons.get(r.id, r.unplaced), **joined.get(r.id, {})}
+            for n, r in enumerate(situation.records)
         ],
         "unknown_notes": [] if table is None else list(table.attrs.get("unknown_notes", ())),
         "conflicts": [
@@ -123,6 +136,22 @@ def collection(
     }
 
 
+def _time(situation: Situation) -> dict[str, Any] | None:
+    """Return the days on which anything differs, for a timeline; None when there is but one."""
+    found = {day_of(r, situation.by, situation.published) for r in situation.records if r.status in CURRENT}
+    days = sorted(d.isoformat() for d in found if d)
+    if len(days) < 2:
+        return None
+    last = max(situation.as_of.isoformat() if situation.as_of else days[-1], days[-1])
+    return {
+        "from": days[0],
+        "to": last,
+        "days": days,
+        "basis": situation.by,
+        **({"step_days": situation.step_days} if situation.step_days > 1 else {}),
+    }
+
+
 def _joined(table: pd.DataFrame | None) -> dict[str, dict[str, Any]]:
     """What the join with event metadata and notes adds to each record."""
     if table is None:
@@ -145,7 +174,9 @@ def _focus(drawn: Sequence[Feature], within_km: float) -> list[float] | None:
     A mark belongs to it when no part of it is farther than ``within_km`` from a front: a distant withdrawal would
     shrink the line that everybody looks for to a few pixels.
     """
-    lines = [geometry.from_geojson(f["geometry"]) for f in drawn if f["properties"]["layer"] == "front"]
+    fronts = [f for f in drawn if f["properties"]["layer"] == "front"]
+    now = [f for f in fronts if f["properties"].get("valid", (None, None))[1] is None]
+    lines = [geometry.from_geojson(f["geometry"]) for f in now or fronts]
     if not lines:
         return None
     reach = [geometry.cut(geometry.buffer_km(line, within_km)) for line in lines]
@@ -166,10 +197,11 @@ def _weights(situation: Situation) -> Counter[str]:
         actors = record.agents if isinstance(record, Event | Movement) else actors
         for side in sides_of(actors):
             weights[side] += 1000 if record.status in CURRENT else 1
-    for holding in situation.holdings:
-        weights.update(holding.sides)
-    for front in situation.fronts:
-        weights.update(list(front.areas))
+    for moment in situation.moments:
+        for holding in moment.holdings:
+            weights.update(holding.sides)
+        for front in moment.fronts:
+            weights.update(list(front.areas))
     return weights
 
 
@@ -205,7 +237,6 @@ def _record(record: Record, order: int, situation: Situation, drawing: Pen) -> d
     span = record.as_of if isinstance(record, Control) else record.time
     first = record.evidence[0]
     forecast = record.status == "forecast"
-    unplaced = next((u.reason for u in situation.unplaced if u.record == record.id), record.unplaced)
     twin = _twin(record, situation.events) if isinstance(record, Movement) else None
     return {
         "id": record.id,
@@ -221,7 +252,6 @@ def _record(record: Record, order: int, situation: Situation, drawing: Pen) -> d
         "speaker": words.speaker(record),
         "source_grade": first.source_grade,
         "info_grade": first.info_grade,
-        "unplaced": unplaced,
         **({"twin": twin} if twin else {}),
         "trigger": record.trigger,
         "evidence": [

@@ -1,14 +1,17 @@
-"""One or two plain sentences made of records; each clause names the records that say it."""
+"""A few plain sentences made of records, of each war its own; each clause names the records that say it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 
 from geo.model import CURRENT, Actor, Displacement, Event, Movement, Place, Record
 from geo.situation import meta, words
-from geo.situation.control import party
-from geo.situation.records import Clause
+from geo.situation.records import Clause, statement_day
 
+MOST_WARS = 3
+"""Theatres that a headline tells of; a fourth sentence would not be read."""
 LEADING = ("battle", "siege", "remote", "violence", "move", "disaster", "protest", "state", "deal", "aid")
 """Classes in the order in which they make a headline when nobody advances."""
 
@@ -17,16 +20,66 @@ def compose(
     events: Sequence[Event],
     displacements: Sequence[Displacement],
     movements: Sequence[Movement],
+    *,
+    published: Mapping[str, date | None] | None = None,
+    wars: Sequence[tuple[str, Collection[str]]] = (),
 ) -> tuple[Clause, ...]:
     """Return the headline's clauses; joined they read as sentences. Records are given in time order.
 
-    Only current records speak: background, forecasts and denials never make a headline.
+    Only current records speak: background, forecasts and denials never make a headline. Of what was taken and who
+    advanced the newest days count.
+
+    Parameters
+    ----------
+    published : mapping, optional
+        Publication day by article.
+    wars : sequence of (name, article ids), optional
+        Theatres, the main one first; of several each of the first gets one sentence that begins with its name.
     """
-    sentences = [s for s in (_fighting(events, movements), _flight(displacements)) if s] or _anything(events)
-    if not sentences:
-        return (Clause(text="No current event is reported."),)
+    days = published or {}
+    if len(wars) < 2:
+        return _sentences(_told(events, displacements, movements, days)) or (
+            Clause(text="No current event is reported."),
+        )
+    named: list[list[Clause]] = []
+    for name, articles in wars:
+        told = _told(
+            [e for e in events if e.evidence[0].article_id in articles],
+            [d for d in displacements if d.evidence[0].article_id in articles],
+            [m for m in movements if m.evidence[0].article_id in articles],
+            days,
+        )
+        if told and len(named) < MOST_WARS:
+            first, *rest = told[0]
+            named.append([replace(first, text=f"{name}: {first.text}"), *rest])
+    return _sentences(named) or (Clause(text="No current event is reported."),)
+
+
+def _told(
+    events: Sequence[Event],
+    displacements: Sequence[Displacement],
+    movements: Sequence[Movement],
+    published: Mapping[str, date | None],
+) -> list[list[Clause]]:
+    recent = _recent([*events, *movements], published)
+    fighting = _fighting([e for e in events if e.id in recent], [m for m in movements if m.id in recent])
+    return [s for s in (fighting, _flight(displacements)) if s] or _anything(events)
+
+
+def _recent(found: Sequence[Event | Movement], published: Mapping[str, date | None]) -> set[str]:
+    """Ids of the records of the newest day on which anybody advanced or took anything."""
+    days = {
+        r.id: statement_day(r, published)
+        for r in found
+        if _now(r) and (r.type if isinstance(r, Event) else r.kind) in ("advance", "capture")
+    }
+    newest = max(days.values(), default=date.min)
+    return {i for i, day in days.items() if day == newest}
+
+
+def _sentences(told: Sequence[Sequence[Clause]]) -> tuple[Clause, ...]:
     out: list[Clause] = []
-    for sentence in sentences:
+    for sentence in told:
         *before, last = sentence
         ended = [*before, Clause(text=f"{last.text}.", records=last.records)]
         out += [Clause(text=f" {ended[0].text}", records=ended[0].records), *ended[1:]] if out else ended
@@ -57,8 +110,8 @@ def _fighting(events: Sequence[Event], movements: Sequence[Movement]) -> list[Cl
         )
     elif taken:
         actors = _who(taken[-1].agents)
-    ours = {party(a) for a in actors}
-    won = [e for e in taken if ours & {party(a) for a in e.agents}]
+    ours = {a.side or a.name for a in actors}
+    won = [e for e in taken if ours & {a.side or a.name for a in e.agents}]
     if won:
         named = words.listed(p.name for e in won for p in _won(e))
         text = f" and captured {named}" if near else f"{words.actors(actors)} captured {named}"
@@ -118,7 +171,7 @@ def _won(event: Event) -> list[Place]:
 
 
 def _wide(place: Place) -> bool:
-    return place.kind in ("country", "region")
+    return place.kind in ("country", "region", "road", "river")
 
 
 def _who(agents: Sequence[Actor]) -> Sequence[Actor]:

@@ -12,18 +12,16 @@ from itertools import combinations
 from typing import cast
 
 import numpy as np
-import shapely
-from shapely.geometry import LineString, Point
-from shapely.geometry.base import BaseGeometry
 
 from geo import geometry
-from geo.model import CURRENT, Event, Movement
+from geo.geometry import BaseGeometry, LineString, Point, Polygon
+from geo.model import CURRENT, Control, Event, Movement, Record
 from geo.settings import Settings
-from geo.situation import fronts
+from geo.situation import fronts, trust
 from geo.situation.control import sides_of
 from geo.situation.fronts import FrontResult, Statement
 from geo.situation.records import Holding, ShortFront, statement_day
-from geo.situation.theatres import war
+from geo.situation.theatres import bloc, war
 
 SHARED = frozenset({"divided", "contested"})
 
@@ -32,25 +30,30 @@ def statements(
     holdings: Sequence[Holding],
     events: Sequence[Event],
     movements: Sequence[Movement],
+    controls: Sequence[Control],
     published: Mapping[str, date | None],
     settings: Settings,
 ) -> tuple[Statement, ...]:
     """Return what the records say about points: holders of settlements and who stands how near to one.
 
-    Areas make no statement: their point stands for nobody's position.
+    Areas make no statement: their point stands for nobody's position. Who holds a place is no longer near it.
     """
     found: dict[tuple[object, ...], Statement] = {}
+    every: list[Record] = [*events, *movements, *controls]
+    records = {r.id: r for r in every}
     for h in holdings:
         if h.place.is_area or h.state == "lost" or not h.sides:
             continue
-        shared = h.state in SHARED or len(h.sides) > 1
+        shared = h.state in SHARED or len({bloc(s) for s in h.sides}) > 1
         found["holder", h.place.id] = Statement(
             lon=h.place.lon,
             lat=h.place.lat,
             side="" if shared else h.sides[0],
             date=h.date,
             kind="contested" if shared else "control",
-            weight=settings.front_inferred_weight if h.inferred else _weight(h.status, settings),
+            weight=settings.front_inferred_weight
+            if h.inferred
+            else trust.weight([records[r] for r in h.records if r in records], h.holders, settings),
             place=h.place.name,
             records=h.records,
         )
@@ -64,6 +67,9 @@ def statements(
             if place.is_area:
                 continue
             day = statement_day(record, published)
+            holder = found.get(("holder", place.id))
+            if holder is not None and holder.side in sides and (holder.date or date.min) >= day:
+                continue
             key = ("within", place.id, *sides)
             same = found.get(key)
             if same is not None and (same.date or date.min) == day and same.within_km == record.within_km:
@@ -76,21 +82,35 @@ def statements(
                     date=None if day == date.min else day,
                     kind="within",
                     within_km=record.within_km,
-                    weight=_weight(record.status, settings),
+                    weight=trust.weight([record], record.agents, settings),
                     place=place.name,
                     records=(record.id,),
                 )
     return tuple(found[k] for k in sorted(found, key=str))
 
 
-def short_fronts(said: Sequence[Statement], settings: Settings, as_of: date | None) -> tuple[ShortFront, ...]:
-    """Return a front for each group of neighbouring opposed places; none where only one side is known."""
+def short_fronts(
+    said: Sequence[Statement], settings: Settings, as_of: date | None, *, previous: Sequence[ShortFront] = ()
+) -> tuple[ShortFront, ...]:
+    """Return a front for each group of neighbouring opposed places; none where only one side is known.
+
+    Parameters
+    ----------
+    previous : sequence of ShortFront
+        The fronts of the moment before: where the same is said again, the line stays as it is, and does not move with
+        age.
+    """
     out = []
+    unmoved = {_told(front.statements): front for front in previous}
     for group, pairs in _groups(said, settings):
+        same = unmoved.get(_told(group))
+        if same is not None:
+            out.append(same)
+            continue
         local = geometry.Local([x.lonlat for x in group])
         ends = [local.forward(np.array([a.lonlat, b.lonlat])) for a, b in pairs]
         spots = [Point(p) for p in local.forward(np.array([x.lonlat for x in group]))]
-        wide = shapely.union_all(
+        wide = geometry.union(
             [
                 *(LineString(e).buffer(settings.front_reach_km + 5) for e in ends),
                 *(s.buffer(settings.front_hold_km + 5) for s in spots),
@@ -102,8 +122,9 @@ def short_fronts(said: Sequence[Statement], settings: Settings, as_of: date | No
     return tuple(f for f in out if f.lines)
 
 
-def _weight(status: str, settings: Settings) -> float:
-    return 1.0 if status == "asserted" else settings.front_claimed_weight
+def _told(group: Sequence[Statement]) -> frozenset[tuple[object, ...]]:
+    """What statements say, whoever says it and whenever."""
+    return frozenset((x.point, x.kind, x.side, x.within_km) for x in group)
 
 
 def _groups(
@@ -112,18 +133,18 @@ def _groups(
     """Groups of statements within reach of each other that hold opposed neighbours, with those pairs."""
     control = [x for x in said if x.kind == "control"]
     km = {(i, j): geometry.distance_km(a.lonlat, b.lonlat) for (i, a), (j, b) in combinations(enumerate(control), 2)}
-
-    def gap(i: int, j: int) -> float:
-        return 0.0 if i == j else km[min(i, j), max(i, j)]
+    square = np.zeros((len(control), len(control)))
+    for (i, j), d in km.items():
+        square[i, j] = square[j, i] = d**2
 
     def between(i: int, j: int) -> bool:
         # Gabriel graph: another place in the circle over the two stands between them.
-        return any(gap(i, k) ** 2 + gap(k, j) ** 2 < gap(i, j) ** 2 for k in range(len(control)) if k not in (i, j))
+        return int((square[i] + square[j] < square[i, j]).sum()) > 0
 
     pairs = [
         (i, j)
         for (i, j), d in km.items()
-        if control[i].side != control[j].side
+        if bloc(control[i].side) != bloc(control[j].side)
         and war(control[i].side) == war(control[j].side)
         and 0.5 < d <= settings.front_pair_km
         and not between(i, j)
@@ -155,34 +176,40 @@ def _clipped(
     settings: Settings,
 ) -> ShortFront:
     """Cut an inferred front to the stretch that the opposed pairs speak of, areas to what is near held places."""
-    beside = shapely.union_all([_beside(e, settings.front_reach_km) for e in ends])
+    beside = geometry.union([_beside(e, settings.front_reach_km) for e in ends])
     lines = []
     for line in result.fronts:
+        if bloc(line.sides[0]) == bloc(line.sides[1]):
+            continue
         kept = local.to_plane(line.line).intersection(beside)
-        for part in shapely.get_parts(shapely.line_merge(kept) if kept.geom_type == "MultiLineString" else kept):
-            if isinstance(part, LineString) and part.length > 1:
+        for part in geometry.pieces(kept):
+            if part.length > 1:
                 lines.append((replace(line, line=_same_way(part, cast(LineString, local.to_plane(line.line)))), part))
-    drawn = shapely.union_all([part for _, part in lines])
+    if not lines:
+        nothing = Polygon()
+        return ShortFront(lines=(), areas={}, band=nothing, contested=nothing, statements=tuple(group))
+    drawn = geometry.union([part for _, part in lines])
     held = {side: [x for x in group if x.kind == "control" and x.side == side] for side in result.areas}
     areas, bands = {}, []
     band = local.to_plane(result.band)
     for side, area in result.areas.items():
         plane = local.to_plane(area)
         spots = [Point(p) for p in local.forward(np.array([x.lonlat for x in held[side]]))] if held[side] else []
-        near = shapely.union_all(
+        near = geometry.union(
             [LineString(e).buffer(settings.front_hold_km) for e in ends]
             + [s.buffer(settings.front_hold_km) for s in spots]
             + [drawn.buffer(settings.front_hold_km / 2, cap_style="flat")]
         )
         smooth = near.buffer(settings.front_hold_km / 2).buffer(-settings.front_hold_km / 2)
         areas[side] = geometry.polygons(plane.intersection(smooth))
-        # The front does not run behind a place that the side is said to hold.
+        # The front does not run behind a place that the side is said to hold; up to it, it may run nearly anywhere.
         behind = min((s.distance(drawn) for s in spots), default=settings.front_hold_km)
-        bands.append(band.intersection(plane).intersection(drawn.buffer(0.9 * behind, cap_style="flat")))
+        reach = settings.front_short_band_share * behind
+        bands.append(band.intersection(plane).intersection(drawn.buffer(reach, cap_style="flat")))
     return ShortFront(
         lines=tuple(replace(f, line=cast(LineString, local.to_globe(f.line))) for f, _ in lines),
-        areas={side: local.to_globe(a) for side, a in areas.items() if not a.is_empty},
-        band=local.to_globe(geometry.polygons(shapely.union_all(bands))),
+        areas={side: geometry.polygons(local.to_globe(a)) for side, a in areas.items() if not a.is_empty},
+        band=geometry.polygons(local.to_globe(geometry.union(bands))),
         contested=result.contested,
         statements=tuple(group),
         suspects=result.suspects,
@@ -196,5 +223,5 @@ def _beside(ends: np.ndarray, reach_km: float) -> BaseGeometry:
 
 def _same_way(part: LineString, whole: LineString) -> LineString:
     """Turn a cut piece so that it runs as the whole line does."""
-    start, end = (shapely.line_locate_point(whole, Point(part.coords[i])) for i in (0, -1))
+    start, end = (geometry.located(whole, part.coords[i]) for i in (0, -1))
     return part if start <= end else part.reverse()

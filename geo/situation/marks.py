@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from shapely.geometry import Point
-
 from geo import geometry
-from geo.geometry import LonLat
+from geo.geometry import BaseGeometry, LonLat, Point
 from geo.model import CURRENT, Displacement, Event, Movement, Place, Record
 from geo.situation import meta, words
 from geo.situation.control import sides_of
+from geo.situation.moments import Valid, spans
 from geo.situation.pen import (
     Feature,
     Pen,
@@ -24,22 +23,28 @@ from geo.situation.pen import (
     shape_of,
     time_of,
 )
-from geo.situation.records import Route, Situation
+from geo.situation.records import Holding, Route, Situation, day_of
+from geo.situation.scene import LINES
+from geo.situation.theatres import bloc
 
 
 def events(situation: Situation, pen: Pen) -> list[Feature]:
     """Return marks and rings of current events, and of moves that have only one end."""
     out: list[Feature] = []
     one_ended = _one_ended(situation)
+    on_lines = {i for r in situation.routes for i in r.records if i != r.record}
     for event in situation.events:
         if event.status in CURRENT:
             for place in event.places:
+                if place.kind in LINES and event.id in on_lines:
+                    continue
                 same = [
                     r.id
                     for r in one_ended
                     if r.kind == event.type and place in _known_end(r) and _article(r) == _article(event)
                 ]
-                out += _event(event, place, same, situation.routes, pen)
+                found = _event(event, place, same, situation, pen)
+                out += [_while_near(f, event, place, situation, pen) for f in found]
     for record in one_ended:
         for place in _known_end(record):
             if not _told(record, place, situation):
@@ -78,10 +83,15 @@ def _article(record: Record) -> str:
     return record.evidence[0].article_id
 
 
-def _event(event: Event, place: Place, same: Sequence[str], routes: Sequence[Route], pen: Pen) -> list[Feature]:
+def _event(event: Event, place: Place, same: Sequence[str], situation: Situation, pen: Pen) -> list[Feature]:
     if place.kind == "country":
         return []
     shape, where, doubt = shape_of(place, pen.settings)
+    spot = _beside_others(event, shape, situation, pen) if place.kind in LINES and "anchor" in where else None
+    if spot is not None:
+        # The whole road was not cut; where it was, the towns of the sentence tell.
+        shape = Point(spot)
+        where = {k: v for k, v in where.items() if k != "anchor"} | {"anchor_basis": "nearest place of the article"}
     common = {
         **_event_words(event, pen),
         "records": [event.id, *same],
@@ -93,12 +103,26 @@ def _event(event: Event, place: Place, same: Sequence[str], routes: Sequence[Rou
         mark = pen.feature(event.id, shape, {"layer": "event", **common})
         return [mark, *_ring(event, place, doubt, "precision", common, pen)]
     out = _ring(event, place, event.within_km, "within", common, pen)
-    tip = _tip(event, place, routes)
+    tip = _tip(event, place, situation.routes)
     if tip is not None:
         out.insert(
             0, pen.feature(event.id, Point(tip), {"layer": "event", **common, "anchor_basis": "direction of advance"})
         )
     return out
+
+
+def _beside_others(event: Event, road: BaseGeometry, situation: Situation, pen: Pen) -> LonLat | None:
+    """Where on a road or river an event is marked: beside the town that its article names next to it."""
+    article, at = _article(event), event.evidence[0].start
+    near = [
+        (abs(e.evidence[0].start - at), geometry.off_line_km(road, p.lonlat), p.lonlat)
+        for e in situation.events
+        if e.status in CURRENT and _article(e) == article
+        for p in e.places
+        if p.kind not in LINES and not p.is_area
+    ]
+    near = [x for x in near if x[1] <= 2 * pen.settings.road_reach_km]
+    return geometry.nearest_point(road, min(near)[2]) if near else None
 
 
 def _event_words(event: Event, pen: Pen) -> dict[str, Any]:
@@ -127,6 +151,29 @@ def _tip(event: Event, place: Place, routes: Sequence[Route]) -> LonLat | None:
             lon, lat = route.line.coords[-1][:2]
             return float(lon), float(lat)
     return None
+
+
+def _while_near(feature: Feature, event: Event, place: Place, situation: Situation, pen: Pen) -> Feature:
+    """Give a ring "within 5 km of" its days: until its side came nearer, fell back, or took the place."""
+    day = day_of(event, situation.by, situation.published)
+    if feature["properties"].get("why") != "within" or day is None or len(situation.moments) < 2:
+        return feature
+    ours = {bloc(s) for s in sides_of(event.agents)}
+    ends = [
+        own
+        for e in situation.events
+        if e.within_km and place in e.places and e.status in CURRENT and ours & {bloc(s) for s in sides_of(e.agents)}
+        for own in [day_of(e, situation.by, situation.published)]
+        if own and own > day
+    ]
+    ends += [
+        m.day
+        for m in situation.moments
+        if m.day
+        and m.day > day
+        and any(h.place.id == place.id and h.state == "held" and ours & {bloc(s) for s in h.sides} for h in m.holdings)
+    ]
+    return pen.valid(feature, (day, min(ends, default=None)))
 
 
 def _ring(
@@ -168,35 +215,38 @@ def _end_of_move(record: Displacement | Movement, place: Place, pen: Pen) -> lis
 
 
 def holdings(situation: Situation, pen: Pen) -> list[Feature]:
-    """Return held, shared, besieged and lost places."""
-    out = []
+    """Return held, shared, besieged and lost places, each for the days on which it was so."""
     records = {r.id: r for r in situation.records}
-    for h in situation.holdings:
-        shape, where, doubt = shape_of(h.place, pen.settings)
-        named = words.actors(h.holders)
-        common: dict[str, Any] = {
-            "layer": "control",
-            "basis": "place",
-            "record": h.records[0],
-            "records": list(h.records),
-            "label": holding_label(h.state, h.place.name, named) + (" (inferred)" if h.inferred else ""),
-            "status": h.status,
-            "state": h.state,
-            "holders": [a.name for a in h.holders],
-            "sides": list(h.sides),
-            "inferred": h.inferred,
-            "conflicts": list(h.conflicts) or None,
-            **(pen.side(h.sides) if h.state != "lost" else {}),
-            **time_of(h.as_of),
-            "day": h.date.isoformat() if h.date else None,
-            **where,
-        }
-        out.append(pen.feature(f"hold-{h.place.id}", shape, common))
-        if doubt:
-            record = records[h.records[0]]
-            out += _ring(
-                record, h.place, doubt, "precision", {**common, "basis": None, "state": None, "inferred": None}, pen
-            )
+    found = spans(situation.moments, lambda m: m.holdings, lambda h: h.place.id)
+    return [pen.valid(feature, valid) for h, valid in found for feature in _holding(h, valid, records, pen)]
+
+
+def _holding(h: Holding, valid: Valid | None, records: Mapping[str, Record], pen: Pen) -> list[Feature]:
+    shape, where, doubt = shape_of(h.place, pen.settings)
+    named = words.actors(h.holders)
+    day = h.date or (valid[0] if valid else None)
+    common: dict[str, Any] = {
+        "layer": "control",
+        "basis": "place",
+        "record": h.records[0],
+        "records": list(h.records),
+        "label": holding_label(h.state, h.place.name, named) + (" (inferred)" if h.inferred else ""),
+        "status": h.status,
+        "state": h.state,
+        "holders": [a.name for a in h.holders],
+        "sides": list(h.sides),
+        "inferred": h.inferred,
+        "conflicts": list(h.conflicts) or None,
+        **(pen.side(h.sides) if h.state != "lost" else {}),
+        **time_of(h.as_of),
+        "day": day.isoformat() if day else None,
+        **pen.known(records[r] for r in h.records),
+        **where,
+    }
+    out = [pen.feature(f"hold-{h.place.id}", shape, common)]
+    if doubt:
+        plain = {**common, "basis": None, "state": None, "inferred": None}
+        out += _ring(records[h.records[0]], h.place, doubt, "precision", plain, pen)
     return out
 
 

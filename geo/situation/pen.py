@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from shapely.geometry import Point
-from shapely.geometry.base import BaseGeometry
-
 from geo import geometry
-from geo.geometry import LonLat
+from geo.geometry import BaseGeometry, LonLat, Point
 from geo.model import CURRENT, Control, Displacement, Event, Figure, Movement, Place, Record, TimeSpan
 from geo.settings import Settings
 from geo.situation import meta, words
-from geo.situation.records import Situation, statement_day
+from geo.situation.moments import Valid
+from geo.situation.records import Situation, known_day, statement_day
 
 Feature = dict[str, Any]
 WIDTHS = (1e3, 1e4, 1e5, 1e6)
@@ -54,7 +52,18 @@ class Pen:
         """Return the time properties of a record."""
         span = record.as_of if isinstance(record, Control) else record.time
         day = statement_day(record, self.published)
-        return {**time_of(span), "day": None if day == date.min else day.isoformat()}
+        return {**time_of(span), "day": None if day == date.min else day.isoformat(), **self.known([record])}
+
+    def valid(self, feature: Feature, days: Valid | None) -> Feature:
+        """Return a feature that is shown on some days only: from the first until the day after the last."""
+        if days is not None:
+            feature["properties"]["valid"] = [d.isoformat() if d else None for d in days]
+        return feature
+
+    def known(self, found: Iterable[Record]) -> dict[str, Any]:
+        """Return the day on which the first of some records was published."""
+        days = [d for d in (known_day(r, self.published) for r in found) if d]
+        return {"known": min(days).isoformat() if days else None}
 
 
 def time_of(span: TimeSpan | None) -> dict[str, Any]:
@@ -71,7 +80,8 @@ def label(record: Record, place: Place | None = None) -> str:
     if isinstance(record, Control):
         return holding_label(record.state, words.places(record.places) or record.trigger, words.actors(record.holders))
     kind = meta.event_type(record.kind, kind_of(record)).label
-    origin, goal = words.places(record.origins), words.places(record.destinations)
+    goals = [p for p in record.destinations if p.kind != "road"] or record.destinations
+    origin, goal = words.places(record.origins), words.places(goals)
     text = kind + (f" from {origin}" if origin else "")
     if isinstance(record, Movement):
         if goal:

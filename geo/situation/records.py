@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from shapely.geometry.base import BaseGeometry
-
+from geo.geometry import BaseGeometry
 from geo.model import (
+    CURRENT,
     Actor,
     Article,
     Control,
@@ -26,6 +26,8 @@ from geo.model import (
 from geo.situation.fronts import FrontLine, Statement
 
 Basis = Literal["stated", "corridor", "schematic"]
+By = Literal["time", "published"]
+"""What a day selects: what was true by then, or what had been published by then."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,6 +78,8 @@ class Route:
         Degrees, EPSG:4326, from origin to destination.
     tied : bool
         Whether the record's figure counts the people on this very route.
+    reports : int
+        How many records tell of this very flow.
     why : str
         What the course of the line rests on, in words.
     """
@@ -89,12 +93,14 @@ class Route:
     origin: str
     destination: str
     destination_id: str
+    origin_id: str = ""
     via: tuple[str, ...] = ()
     records: tuple[str, ...] = ()
     side: str | None = None
     opposed_to: str | None = None
     tied: bool = False
     within_km: float | None = None
+    reports: int = 1
     why: str = ""
 
 
@@ -141,11 +147,22 @@ class Unplaced:
     reason: str
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Moment:
+    """What holds from ``day`` until the next moment; ``day`` is None for what nobody dates."""
+
+    day: date | None
+    holdings: tuple[Holding, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    fronts: tuple[ShortFront, ...] = ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Situation:
     """The situation as of a day: merged records and everything inferred from them.
 
     ``events``, ``displacements``, ``movements`` and ``controls`` are in time order and hold background and forecasts.
+    ``moments`` are what led there, never none; the last of them is the situation as of the day.
     """
 
     as_of: date | None
@@ -157,15 +174,30 @@ class Situation:
     movements: tuple[Movement, ...]
     controls: tuple[Control, ...]
     published: Mapping[str, date | None]
-    holdings: tuple[Holding, ...] = ()
-    conflicts: tuple[Conflict, ...] = ()
-    fronts: tuple[ShortFront, ...] = ()
+    moments: tuple[Moment, ...] = (Moment(day=None),)
+    by: By = "time"
+    step_days: int = 1
     routes: tuple[Route, ...] = ()
     ledger: tuple[LedgerRow, ...] = ()
     totals: tuple[Total, ...] = ()
     headline: tuple[Clause, ...] = ()
     unplaced: tuple[Unplaced, ...] = ()
     roads: tuple[Place, ...] = ()
+
+    @property
+    def holdings(self) -> tuple[Holding, ...]:
+        """Who holds which place as of the day."""
+        return self.moments[-1].holdings
+
+    @property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """Statements that do not go together as of the day."""
+        return self.moments[-1].conflicts
+
+    @property
+    def fronts(self) -> tuple[ShortFront, ...]:
+        """Where fronts run as of the day."""
+        return self.moments[-1].fronts
 
     @property
     def records(self) -> tuple[Record, ...]:
@@ -184,5 +216,25 @@ def in_time(record: Record, published: Mapping[str, date | None]) -> tuple[date,
 
 
 def statement_day(record: Record, published: Mapping[str, date | None]) -> date:
-    """Return the day a record speaks for: its own time, else its article's publication, else the first day of all."""
-    return in_time(record, published)[0]
+    """Return the day a record speaks for: its own time, else its article's publication, else the first day of all.
+
+    What is told as current is not newer than the article that tells it, however its words of time are read.
+    """
+    day = in_time(record, published)[0]
+    known = known_day(record, published)
+    return min(day, known) if known and record.status in CURRENT else day
+
+
+def known_day(record: Record, published: Mapping[str, date | None]) -> date | None:
+    """Return the day on which a record was first published; None when an article of it has no date."""
+    days = [published.get(e.article_id) for e in record.evidence]
+    known = [d for d in days if d is not None]
+    return min(known) if len(known) == len(days) else None
+
+
+def day_of(record: Record, by: By, published: Mapping[str, date | None]) -> date | None:
+    """Return the day from which a record counts, None for always."""
+    if by == "published":
+        return known_day(record, published)
+    day = statement_day(record, published)
+    return None if day == date.min else day

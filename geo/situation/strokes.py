@@ -7,6 +7,7 @@ from typing import Any
 from geo import geometry
 from geo.model import Displacement, Movement
 from geo.situation import words
+from geo.situation.moments import spans
 from geo.situation.pen import Feature, Pen, flow_figure, label, repeats, rounded
 from geo.situation.records import ShortFront, Situation
 
@@ -30,6 +31,7 @@ def lines(situation: Situation, pen: Pen) -> list[Feature]:
             "via": list(route.via),
             "basis": route.basis,
             "why": route.why,
+            "reports": route.reports if route.reports > 1 else None,
             "within_km": route.within_km,
             "opposed_to": route.opposed_to,
             "anchor": list(rounded(geometry.anchor(route.line))),
@@ -46,8 +48,8 @@ def lines(situation: Situation, pen: Pen) -> list[Feature]:
 def fronts(situation: Situation, pen: Pen) -> list[Feature]:
     """Return inferred areas near the front, band, contested ground and the lines themselves."""
     out: list[Feature] = []
-    for n, front in enumerate(situation.fronts):
-        out += _front(n, front, pen)
+    for n, (front, valid) in enumerate(spans(situation.moments, lambda m: m.fronts, lambda f: f.statements)):
+        out += [pen.valid(feature, valid) for feature in _front(n, front, pen)]
     return out
 
 

@@ -53,6 +53,19 @@ def war(side: str) -> str | None:
     return split(side)[0]
 
 
+def bloc(side: str) -> str:
+    """Return who fights together: "opposition.sna" is a side of its own in the bloc "opposition".
+
+    Sides of one bloc keep their own colours; no front runs between them.
+
+    >>> bloc("CD:opposition.sna"), bloc("government")
+    ('CD:opposition', 'government')
+    """
+    home, own = split(side)
+    first = own.partition(".")[0]
+    return f"{home}:{first}" if home else first
+
+
 def _id(side: str, theatre: str, order: Sequence[str]) -> str:
     if side == NO_PARTY:
         return side

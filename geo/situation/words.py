@@ -145,6 +145,18 @@ def km(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0") + " km"
 
 
+COMPASS = ("north", "northeast", "east", "southeast", "south", "southwest", "west", "northwest")
+
+
+def compass(bearing: float) -> str:
+    """Return a bearing (degrees from north) as one of eight directions.
+
+    >>> compass(350), compass(100)
+    ('north', 'east')
+    """
+    return COMPASS[round(bearing % 360 / 45) % 8]
+
+
 def number(value: float) -> str:
     """Return a number as news writes it: "280,000", "1.5 million".
 
@@ -177,6 +189,8 @@ def figure_text(figure: Figure, *, forecast: bool = False) -> str:
     verb = VERBS.get(figure.metric, "" if figure.metric in ("other", "troops") else figure.metric)
     period = figure.period.text.strip() if figure.period else ""
     period = f"in{period[6:]}" if period.lower().startswith("within ") else period
+    if figure.period and period[:1].isdigit():
+        period = f"{'on' if figure.period.start == figure.period.end else 'since'} {period}"
     text = " ".join(filter(None, [quantity(figure), verb, period]))
     return f"could reach {text}" if forecast or not figure.observed else text
 

@@ -197,7 +197,8 @@ def test_no_number_is_given_for_how_sure_the_band_is(made):
 def test_every_line_of_a_front_has_an_id_of_its_own(syria, tell):
     situation = build([tell(syria)])
     (front,) = situation.fronts
-    doubled = replace(situation, fronts=(replace(front, lines=(*front.lines, *front.lines)),))
+    twice = replace(front, lines=(*front.lines, *front.lines))
+    doubled = replace(situation, moments=(replace(situation.moments[-1], fronts=(twice,)),))
     assert [f["id"] for f in layer(collection(doubled), "front")] == ["front-0-0/0", "front-0-1/0"]
 
 

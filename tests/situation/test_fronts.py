@@ -132,3 +132,80 @@ def test_contested_ground_lies_around_the_place():
 def test_a_bad_statement_is_refused(bad):
     with pytest.raises(GeometryError):
         Statement(**{"lon": 36.0, "lat": 34.0, "side": "a", **bad})
+
+
+def test_a_repeated_report_is_no_second_witness():
+    once, twice = infer([TALBISEH, HOMS], REGION), infer([TALBISEH, HOMS, HOMS, HOMS], REGION)
+    assert once.areas["north"].equals(twice.areas["north"])
+
+
+def test_who_holds_a_place_is_no_longer_near_it():
+    taken = Statement(lon=HOMS.lon, lat=HOMS.lat, side="north", date=date(2024, 12, 8))
+    near = Statement(lon=HOMS.lon, lat=HOMS.lat, side="north", kind="within", within_km=5, date=date(2024, 12, 6))
+    rear = Statement(lon=36.7, lat=34.4, side="south", date=date(2024, 12, 6))
+    with_old = infer([TALBISEH, taken, near, rear], REGION)
+    assert with_old.areas["north"].equals(infer([TALBISEH, taken, rear], REGION).areas["north"])
+
+
+def test_two_holders_of_one_place_on_one_day_make_it_contested_and_both_suspect():
+    day = date(2024, 12, 6)
+    spot = {"lon": 36.73, "lat": 34.79, "date": day}
+    both = [Statement(side="north", **spot), Statement(side="south", **spot)]
+    result = infer([RASTAN, HOMS, *both], REGION)
+    assert set(result.suspects) == set(both)
+    assert gap_km(result, both[0]) < 2
+
+
+def test_contested_ground_of_two_is_nothing_to_a_third():
+    open_ = Statement(lon=36.73, lat=34.78, side="", kind="contested")
+    third = Statement(lon=36.9, lat=34.6, side="third")
+    result = infer([RASTAN, HOMS, open_, third], REGION)
+    near = [f.sides for f in result.fronts if geometry.off_line_km(f.line, open_.lonlat) < 3]
+    assert near
+    assert all(set(pair) == {"north", "south"} for pair in near)
+
+
+def test_a_border_of_two_of_three_sides_is_one_line():
+    third = Statement(lon=36.9, lat=34.6, side="third")
+    result = infer([RASTAN, HOMS, third], REGION)
+    pairs = [f.sides for f in result.fronts]
+    assert len(pairs) == len(set(pairs)) == 3
+    parts = [p for a in result.areas.values() for p in geometry.parts(a)]
+    assert len([p for p in parts if geometry.area_km2(p) > 0.01]) == 3
+
+
+def test_three_renamed_sides_keep_their_ground():
+    towns = [(36.0, 35.5, "a"), (37.0, 35.5, "b"), (36.5, 34.7, "c"), (35.9, 35.7, "a"), (37.1, 35.7, "b")]
+    other = {"a": "z", "b": "m", "c": "d"}
+    region = box(35.5, 34.4, 37.5, 36.0)
+    before = infer([Statement(lon=x, lat=y, side=k) for x, y, k in towns], region)
+    after = infer([Statement(lon=x, lat=y, side=other[k]) for x, y, k in towns[::-1]], region)
+    assert all(before.areas[k].equals(after.areas[other[k]]) for k in other)
+
+
+def test_a_front_is_cut_into_pieces_that_know_their_own_statements():
+    towns = [(36.0 + 0.2 * i, lat, side) for i in range(10) for lat, side in ((34.9, "north"), (34.5, "south"))]
+    said = [Statement(lon=x, lat=y, side=k, records=(f"{k}{n}",)) for n, (x, y, k) in enumerate(towns)]
+    result = infer(said, box(35.8, 34.2, 38.0, 35.2), segment_km=30)
+    assert len(result.fronts) >= 6
+    assert max(geometry.length_km(f.line) for f in result.fronts) <= 30.5
+    assert all(2 <= len(f.records) <= 8 for f in result.fronts)
+
+
+def test_a_front_across_the_antimeridian_is_one_line():
+    east = [Statement(lon=179.8, lat=y, side="a") for y in (-17.0, -16.5)]
+    west = [Statement(lon=-179.8, lat=y, side="b") for y in (-17.0, -16.5)]
+    (front,) = infer([*east, *west]).fronts
+    assert all(abs(abs(x) - 180) < 0.1 for x, _ in front.line.coords)
+
+
+def test_a_region_of_half_the_world_is_refused():
+    with pytest.raises(GeometryError, match="give the theatre alone"):
+        infer([TALBISEH, HOMS], box(-170, -80, 170, 80))
+
+
+def test_any_weight_and_age_leaves_a_drawable_front():
+    odd = Statement(lon=36.71, lat=34.9, side="north", weight=1e-300)
+    sharp = Statement(lon=36.74, lat=34.7, side="south", weight=1e300)
+    result = infer([RASTAN, HOMS, odd, sharp], REGION, as_of=date(2024, 12, 6))
+    assert len(result.fronts) == 1

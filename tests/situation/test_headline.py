@@ -1,3 +1,6 @@
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from geo.model import Actor, Event, Evidence, Movement
@@ -88,3 +91,19 @@ def test_a_speaker_whom_nobody_names_has_no_capital(town, name, said):
     capture = event("capture", town, source=Actor(name=name), status="claimed")
     assert words.speaker(capture) == said
     assert text(capture) == f"Rebels captured Rastan, according to {said}."
+
+
+def test_of_several_days_the_newest_speaks(town, somewhere):
+    old = event("capture", somewhere("Hama", "settlement", 35.1, 36.7, "SY"), quote="old")
+    old = replace(old, id="old", evidence=(replace(old.evidence[0], article_id="before"),))
+    days = {"a": date(2024, 12, 6), "before": date(2024, 12, 5)}
+    clauses = headline.compose([old, event("capture", town)], (), (), published=days)
+    assert "".join(c.text for c in clauses) == "Rebels captured Rastan."
+
+
+def test_of_several_wars_each_has_a_sentence_that_names_it(town, somewhere):
+    other = event("capture", somewhere("Sake", "settlement", -1.6, 29.0, "CD"))
+    other = replace(other, id="other", evidence=(replace(other.evidence[0], article_id="b"),))
+    wars = [("Syria", {"a"}), ("DR Congo", {"b"})]
+    clauses = headline.compose([event("capture", town), other], (), (), wars=wars)
+    assert "".join(c.text for c in clauses) == "Syria: Rebels captured Rastan. DR Congo: Rebels captured Sake."

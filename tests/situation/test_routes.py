@@ -6,23 +6,25 @@ from geo import geometry
 from geo.model import Actor, Displacement, Evidence, Figure, Movement
 from geo.settings import Settings
 from geo.situation import routes
+from geo.situation.records import Moment
+from geo.situation.scene import Scene
 
 ARMY = Actor(name="Army", side="government")
 EVIDENCE = (Evidence(article_id="a", field="text", start=0, end=1, quote="q"),)
 
 
 def draw(*records, roads=()):
-    scene = routes.Scene(
+    told = Scene(
         events=(),
         movements=tuple(r for r in records if isinstance(r, Movement)),
         displacements=tuple(r for r in records if isinstance(r, Displacement)),
-        holdings={},
+        moments=(Moment(day=None),),
         roads={"a": roads},
-        fronts=(),
+        by="time",
         published={"a": date(2024, 1, 1)},
         settings=Settings(),
     )
-    return routes.draw(scene)
+    return routes.draw(told)
 
 
 def move(kind="deployment", **more):
@@ -118,3 +120,22 @@ def test_a_line_over_the_antimeridian_takes_the_short_way(somewhere):
     assert geometry.length_km(route.line) < 120
     west, _, east, _ = geometry.bounds([route.line])
     assert west > 0 > east
+
+
+def test_a_road_among_the_ends_is_the_way(land, somewhere):
+    road = somewhere(
+        "M1", "road", 35.0, 36.5, "SY", geometry={"type": "LineString", "coordinates": [[36.0, 35.0], [37.0, 35.0]]}
+    )
+    west, east = somewhere("West", "settlement", 35.0, 36.1, "SY"), somewhere("East", "settlement", 35.0, 36.9, "SY")
+    (found,), left = draw(move("advance", origins=(west,), destinations=(road, east)))
+    assert (found.origin, found.destination, found.basis, found.via) == ("West", "East", "stated", ("M1",))
+    assert left == ()
+
+
+def test_a_line_begins_at_the_edge_of_the_area_that_it_comes_from(somewhere):
+    square = {"type": "Polygon", "coordinates": [[[36, 35], [37, 35], [37, 36], [36, 36], [36, 35]]]}
+    province = somewhere("Province", "admin1", 35.5, 36.5, "SY", geometry=square)
+    town = somewhere("Town", "settlement", 35.5, 38.0, "SY")
+    (found,), _ = draw(flight(origins=(province,), destinations=(town,)))
+    assert found.line.coords[0][0] == pytest.approx(37.0, abs=0.01)
+    assert found.line.coords[-1] == pytest.approx((38.0, 35.5), abs=0.001)
