@@ -75,8 +75,14 @@ COUNTRY_POINTS = {
     "AN": (12.17, -69.0),
     "CS": (44.0, 21.0),
     "CI": (7.5, -5.5),
+    "FJ": (-18.0, 178.0),
+    "KW": (29.5, 47.75),
+    "SM": (43.94, 12.46),
+    "ST": (0.25, 6.6),
+    "KY": (19.3, -81.25),
 }
 FORMER = {"AN", "CS"}
+KNOWN_POINT = "GeoNames (names); project (point from general knowledge)"
 
 
 def decode_topojson(path: Path) -> list[tuple[dict, str, Polygon | MultiPolygon]]:
@@ -402,6 +408,9 @@ def main() -> None:
         z.write(text.encode())
 
     write_admin2(args.out, at)
+    of_country: dict[str, list[dict]] = defaultdict(list)
+    for t in towns:
+        of_country[t["countrycode"]].append(t)
     info = {}
     for path in (args.countryinfo / "data").glob("*.json"):
         row = json.loads(path.read_text(encoding="utf-8"))
@@ -415,7 +424,10 @@ def main() -> None:
             given = COUNTRY_POINTS.get(iso2) or info.get(iso2, {}).get("latlng")
             lat, lon = round(given[0], 2), round(given[1], 2)
             radius = math.sqrt(max(row["areakm2"], 1) / math.pi)
-            src = "GeoNames (names); countryinfo (point)" if iso2 not in COUNTRY_POINTS else "GeoNames"
+            # The land of an island country says nothing about how far apart its islands lie.
+            near = (GEOD.inv(lon, lat, t["longitude"], t["latitude"])[2] / 1000 for t in of_country.get(iso2, ()))
+            radius = max(radius, min(near, default=0.0))
+            src = "GeoNames (names); countryinfo (point)" if iso2 not in COUNTRY_POINTS else KNOWN_POINT
             out.writerow(
                 [iso2, row["iso3"], row["name"], row["capital"], lat, lon, round(radius, 1), src, f"{CC_BY}; MIT"]
             )

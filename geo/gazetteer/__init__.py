@@ -6,8 +6,22 @@
 'settlement'
 """
 
-from geo.gazetteer.build import build, index_path
-from geo.gazetteer.index import Gazetteer, distance_km, is_built
+from geo.gazetteer.added import Added
+from geo.gazetteer.build import add, build, index_path, remove
+from geo.gazetteer.distance import distance_km
+from geo.gazetteer.forms import How
+from geo.gazetteer.index import Gazetteer, is_built
 from geo.gazetteer.names import name_key
 
-__all__ = ["Gazetteer", "build", "distance_km", "index_path", "is_built", "name_key"]
+__all__ = [
+    "Added",
+    "Gazetteer",
+    "How",
+    "add",
+    "build",
+    "distance_km",
+    "index_path",
+    "is_built",
+    "name_key",
+    "remove",
+]

@@ -7,7 +7,7 @@ import math
 import sqlite3
 import threading
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +17,11 @@ from typing import Any
 from rapidfuzz import fuzz, process
 
 from geo.errors import GazetteerError
-from geo.gazetteer.build import SCHEMA_VERSION, Progress, build, index_path
+from geo.gazetteer import added
+from geo.gazetteer.build import SCHEMA_VERSION, Progress, ensure, index_path
+from geo.gazetteer.cache import InUse
+from geo.gazetteer.distance import distance_km
+from geo.gazetteer.forms import How, fold, written_forms
 from geo.gazetteer.names import name_key, without_article
 from geo.model import Place
 from geo.settings import Settings
@@ -26,6 +30,8 @@ _BATCH = 500
 FUZZY_CUTOFF = 88.0
 """Similarity from which two spellings are taken for one name: 55 of 57 right, none of 40 wrong in a trial."""
 _SHORTEST_FUZZY = 5
+_ROMANISED_AS = 95.0
+"""Similarity told for another romanisation: as sure as one letter of twenty."""
 _PLACE = "p.id, p.name, p.kind, p.lat, p.lon, p.country, p.admin1, p.precision_km, p.population, p.source"
 _KM_PER_DEGREE = 111.195  # mean Earth radius 6371.0088 km (IUGG)
 
@@ -48,14 +54,20 @@ class Gazetteer:
         self._lock = threading.Lock()
         self._names_by_country: dict[str, list[tuple[Any, ...]]] = {}
         try:
+            self._mark = InUse(path)
+        except OSError as e:
+            raise GazetteerError(f"{path}: the place index cannot be opened ({e.strerror}); build it again") from e
+        try:
             with closing(self._connect()) as db:
                 found = dict(db.execute("SELECT key, value FROM meta"))
                 rows = list(db.execute("SELECT id, name, licence FROM source"))
         except sqlite3.Error as e:
+            self._mark.release()
             raise GazetteerError(
                 f"{path}: not a place index ({e}); delete it and run: python -m geo gazetteer build"
             ) from e
         if found.get("schema") != str(SCHEMA_VERSION):
+            self._mark.release()
             raise GazetteerError(
                 f"{path}: place index of schema {found.get('schema')}, expected {SCHEMA_VERSION}; build it again"
             )
@@ -88,7 +100,7 @@ class Gazetteer:
                     raise
         elif not build_missing and not rebuild:
             raise GazetteerError(f"{path}: the place index is not built yet; run: python -m geo gazetteer build")
-        return cls(build(settings, progress))
+        return cls(ensure(settings, progress, rebuild=rebuild or path.is_file()))
 
     def _connect(self) -> sqlite3.Connection:
         return sqlite3.connect(f"{self.path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
@@ -108,6 +120,7 @@ class Gazetteer:
             for db in self._connections:
                 db.close()
             self._connections.clear()
+            self._mark.release()
         self._local = threading.local()
 
     def __enter__(self) -> Gazetteer:
@@ -144,35 +157,82 @@ class Gazetteer:
         found = self.lookup_many([name]).get(name, [])
         return [p for p in found if country is None or p.country == country]
 
-    def lookup_many(self, names: Iterable[str]) -> dict[str, list[Place]]:
-        """Look up many names at once; names without a place are left out."""
+    def lookup_many(self, names: Iterable[str], *, romanised: bool = False) -> dict[str, list[Place]]:
+        """Look up many names at once; names without a place are left out. See `found`."""
+        return {name: places for name, (_, places) in self.found(names, romanised=romanised).items()}
+
+    def found(self, names: Iterable[str], *, romanised: bool = False) -> dict[str, tuple[How, list[Place]]]:
+        """Look up many names at once and say by which form each was found; names without a place are left out.
+
+        A name is looked for as it stands and without a Latin article; then, where that finds nothing, without what
+        Arabic and Hebrew write onto it (article, and, in, to, from), and as the nominative of a Ukrainian or Russian
+        case.
+
+        Parameters
+        ----------
+        names : iterable of str
+            Names or their keys.
+        romanised : bool
+            Also look for another romanisation where everything else finds nothing ("Tal Rifaat" for Tall Rif‘at).
+            Two names in different countries may share one: for names that are known to be names.
+        """
         keys: dict[str, list[str]] = {}
+        own: dict[str, str] = {}
         for name in names:
             key = name_key(name)
             if key and not _has_surrogate(key):
+                own[name] = key
                 keys.setdefault(key, []).append(name)
                 short = without_article(key)
                 if short:
                     keys.setdefault(short, []).append(name)
         hits: dict[str, list[tuple[int, Place]]] = {}
-        todo = list(keys)
-        for i in range(0, len(todo), _BATCH):
-            part = todo[i : i + _BATCH]
-            sql = f"SELECT {_PLACE}, n.key, n.own FROM name n JOIN place p ON p.n = n.place WHERE n.key IN ({','.join('?' * len(part))})"
-            for row in self._rows(sql, part):
-                place = self._place(row)
-                for name in keys[row[10]]:
-                    hits.setdefault(name, []).append((row[11] if name_key(name) == row[10] else 0, place))
-        result: dict[str, list[Place]] = {}
-        for name, found in hits.items():
-            found.sort(key=lambda f: (-f[0], f[1].kind != "country", -f[1].population, f[1].id))
-            result[name] = list({p.id: p for _, p in found}.values())
+        for key, rank, place in self._by_key("name", list(keys)):
+            for name in keys[key]:
+                hits.setdefault(name, []).append((rank if own[name] == key else 0, place))
+        result: dict[str, tuple[How, list[Place]]] = {}
+        for name, ranked in hits.items():
+            exact = any(rank for rank, _ in ranked)
+            result[name] = ("name" if exact else "article", _sorted(ranked))
+        missing = {name: key for name, key in own.items() if name not in result}
+        result |= self._other_forms({n: written_forms(k) for n, k in missing.items() if not k.isascii()})
+        if romanised:
+            result |= self._other_forms(
+                {n: [(f, "romanisation")] for n, k in missing.items() if n not in result and (f := fold(k))}, "fold"
+            )
         return result
+
+    def _other_forms(
+        self, forms: Mapping[str, list[tuple[str, How]]], table: str = "name"
+    ) -> dict[str, tuple[How, list[Place]]]:
+        """Return for each name the places of the first of its other forms that the index knows."""
+        wanted = {key for options in forms.values() for key, _ in options}
+        hits: dict[str, list[tuple[int, Place]]] = {}
+        for key, rank, place in self._by_key(table, list(wanted)):
+            hits.setdefault(key, []).append((rank, place))
+        result: dict[str, tuple[How, list[Place]]] = {}
+        for name, options in forms.items():
+            form = next(((key, how) for key, how in options if key in hits), None)
+            if form:
+                result[name] = (form[1], _sorted(hits[form[0]]))
+        return result
+
+    def _by_key(self, table: str, keys: list[str]) -> Iterator[tuple[str, int, Place]]:
+        """Yield (key, how much the name is the place's own, place)."""
+        rank = "n.own" if table == "name" else "0"
+        for i in range(0, len(keys), _BATCH):
+            part = keys[i : i + _BATCH]
+            sql = (
+                f"SELECT {_PLACE}, n.key, {rank} FROM {table} n JOIN place p ON p.n = n.place"
+                f" WHERE n.key IN ({','.join('?' * len(part))})"
+            )
+            for row in self._rows(sql, part):
+                yield row[10], row[11], self._place(row)
 
     def similar(
         self, name: str, country: str, cutoff: float = FUZZY_CUTOFF, limit: int = 3
     ) -> list[tuple[float, Place]]:
-        """Return (similarity 0-100, place) for names in one country that differ by a letter or two.
+        """Return (similarity 0-100, place) for names in one country that are another romanisation, or differ by a letter.
 
         For spellings that neither index nor aliases have, once the country is known; without it, or with a lower
         cutoff, wrong places appear.
@@ -180,6 +240,11 @@ class Gazetteer:
         key = name_key(name)
         if len(key) < _SHORTEST_FUZZY or _has_surrogate(key):
             return []
+        folded = fold(key)
+        if folded:
+            ranked = [(0, p) for _, _, p in self._by_key("fold", [folded]) if p.country == country]
+            if ranked:
+                return [(_ROMANISED_AS, p) for p in _sorted(ranked)[:limit]]
         with self._lock:
             names = self._names_by_country.get(country)
         if names is None:
@@ -257,17 +322,20 @@ class Gazetteer:
             "areas": m["areas"],
             "digest": m["digest"][:12],
             "sources": "; ".join(f"{name} ({licence}): {count}" for name, licence, count in listed),
+            "added": "; ".join(_told(f) for f in added.files(self.path.parent)) or "nothing",
         }
 
 
-def distance_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
-    """Return the great-circle distance in km (haversine, mean Earth radius; within 0.6 % of the geodesic).
+def _told(f: added.Added) -> str:
+    return (
+        f"{f.name} on {f.day}: {f.kept:,} places of {f.lines:,} lines"
+        f" ({f.left_out:,} of kinds left out, {f.broken:,} not readable)"
+    )
 
-    For ranking candidates; what is drawn or reported uses ``geo.geometry``.
-    """
-    p1, p2 = math.radians(lat1), math.radians(lat2)
-    h = math.sin((p2 - p1) / 2) ** 2 + math.cos(p1) * math.cos(p2) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
-    return 2 * 6371.0088 * math.asin(min(1.0, math.sqrt(h)))
+
+def _sorted(ranked: list[tuple[int, Place]]) -> list[Place]:
+    ranked.sort(key=lambda f: (-f[0], f[1].kind != "country", -f[1].population, f[1].id))
+    return list({p.id: p for _, p in ranked}.values())
 
 
 def _has_surrogate(text: str) -> bool:

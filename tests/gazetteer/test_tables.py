@@ -4,14 +4,24 @@ import re
 from collections import Counter
 
 import pytest
+from shapely import prepare
+from shapely.geometry import LineString, Point, shape
 
 from geo.gazetteer import distance_km, name_key
 from geo.gazetteer import sources as s
+from geo.gazetteer.forms import fold
 from geo.tables import DATA, cells, rows
 
 COUNTRIES = {r["iso2"]: r for _, r in rows(s.TABLES / "countries.csv", s.COUNTRY_COLUMNS)}
 ADMIN1 = {r["code"]: r for _, r in rows(s.TABLES / "admin1.csv", s.ADMIN1_COLUMNS)}
-KINDS = {"settlement", "region", "coast", "river", "road", "bridge", "facility", "camp", "area"}
+KINDS = {"settlement", "district", "region", "coast", "river", "road", "bridge", "facility", "camp", "area"}
+WIDE = {"region", "coast", "river", "road"}
+"""Kinds that may run across borders."""
+OUTLINES = {i[8:]: shape(g) for i, g in s.areas(s.TABLES).items() if i.startswith("country:")}
+OUTLINE_KM = 6.0
+"""Outlines of countries are simplified by 0.05 degrees."""
+for _outline in OUTLINES.values():
+    prepare(_outline)
 CURATED = [(name, line, r) for name in s.PLACE_TABLES for line, r in rows(s.TABLES / name, s.PLACE_COLUMNS)]
 
 
@@ -45,7 +55,7 @@ def test_ids_are_unique():
 
 
 @pytest.mark.parametrize(("name", "line", "row"), CURATED, ids=[r["id"] for _, _, r in CURATED])
-def test_a_curated_place_is_whole(name, line, row):
+def test_a_curated_place_is_whole_and_in_its_country(name, line, row):
     assert row["kind"] in KINDS
     assert on_earth(row)
     assert float(row["precision_km"]) > 0
@@ -53,19 +63,74 @@ def test_a_curated_place_is_whole(name, line, row):
     assert row["licence"]
     assert row["country"] in COUNTRIES or row["country"] == ""
     assert all(m in ADMIN1 for m in cells(row["members"]))
+    assert row["admin1"] == "" or row["admin1"].startswith(row["country"] + ".")
     assert row["admin1"] == "" or row["admin1"] in ADMIN1
-    if row["country"] and row["kind"] != "region":
-        unit = min(
-            (
-                distance_km(float(row["lat"]), float(row["lon"]), float(a["lat"]), float(a["lon"]))
-                - float(a["precision_km"])
-            )
-            for a in ADMIN1.values()
-            if a["country"] == row["country"]
-        )
-        assert unit < float(row["precision_km"]) + 250
+    if row["country"] and row["kind"] not in WIDE:
+        assert lies_in(row["country"], float(row["lat"]), float(row["lon"]), float(row["precision_km"]))
     if row["wkt"]:
         assert len(s.line_geometry(row["wkt"])["coordinates"]) >= 2
+
+
+def lies_in(country, lat, lon, precision_km):
+    """Whether a point lies in its country as far as outlines tell, or at sea where they lack an island."""
+    point = Point(lon, lat)
+    if country not in OUTLINES or OUTLINES[country].distance(point) * 111.2 <= precision_km + OUTLINE_KM:
+        return True
+    return not any(o.contains(point) for o in OUTLINES.values())
+
+
+def test_the_country_check_tells_a_wrong_country():
+    assert lies_in("SY", 34.72, 36.73, 1)
+    assert not lies_in("LB", 34.72, 36.73, 1)
+    assert not lies_in("SY", 33.9, 35.6, 1)
+
+
+def test_no_curated_place_is_there_twice(gazetteer):
+    """The same name, or another romanisation of it, within 5 km is the same place: it gets an alias instead."""
+    points = {"settlement", "camp", "facility", "bridge"}
+    named = [
+        (f"{name}:{line}", r, key)
+        for name, line, r in CURATED
+        if r["kind"] in points
+        for key in {name_key(n) for n in (r["name"], *cells(r["aliases"]))}
+    ]
+    same: dict[tuple[str, str], list] = {}
+    for table, keys in (("name", {k for *_, k in named}), ("fold", {fold(k) for *_, k in named} - {None})):
+        for key, _, place in gazetteer._by_key(table, sorted(keys)):
+            same.setdefault((table, key), []).append(place)
+    twice = {
+        f"{where} {r['name']} is {p.id}"
+        for where, r, key in named
+        for p in [*same.get(("name", key), ()), *same.get(("fold", fold(key)), ())]
+        if p.id != r["id"]
+        and (p.kind, p.country) == (r["kind"], r["country"])
+        and distance_km(float(r["lat"]), float(r["lon"]), p.lat, p.lon) < 5
+    }
+    assert twice == set()
+
+
+def test_lines_run_through_places_that_are_named_and_by_their_own_point():
+    for name in ("roads.csv", "rivers.csv"):
+        for line, r in rows(s.TABLES / name, (*s.PLACE_COLUMNS, "along")):
+            if r["wkt"]:
+                points = s.line_geometry(r["wkt"])["coordinates"]
+                assert len(points) == len(r["along"].split(";")), f"{name}:{line}"
+                away = LineString(points).distance(Point(float(r["lon"]), float(r["lat"]))) * 111.2
+                assert away <= float(r["precision_km"]) + 1, f"{name}:{line}"
+
+
+def test_spellings_are_names_in_other_scripts_of_places_that_are_there(gazetteer):
+    listed = [r for _, r in rows(s.TABLES / "spellings.csv", s.ALIAS_COLUMNS)]
+    known = gazetteer.places({r["id"] for r in listed})
+    assert [r["id"] for r in listed if r["id"] not in known] == []
+    assert [r["alias"] for r in listed if r["alias"].isascii() or not r["source"] or not r["licence"]] == []
+    assert [k for k, n in Counter((name_key(r["alias"]), r["id"]) for r in listed).items() if n > 1] == []
+
+
+def test_every_alias_is_there_once_with_source_and_licence():
+    listed = [r for _, r in rows(s.TABLES / "aliases.csv", s.ALIAS_COLUMNS)]
+    assert [r["alias"] for r in listed if not r["source"] or not r["licence"]] == []
+    assert [k for k, n in Counter((r["alias"], r["id"]) for r in listed).items() if n > 1] == []
 
 
 def test_aliases_point_at_places(gazetteer):
@@ -104,3 +169,12 @@ def test_word_lists_have_no_row_twice(path):
     listed = [tuple(r.values()) for _, r in rows(path, header)]
     assert [r for r, n in Counter(listed).items() if n > 1] == []
     assert all(re.search(r"\w", cell) for r in listed for cell in r)
+
+
+def test_every_country_point_lies_in_or_by_its_country():
+    far = [
+        code
+        for code, r in COUNTRIES.items()
+        if code in OUTLINES and not lies_in(code, float(r["lat"]), float(r["lon"]), 0.15 * float(r["precision_km"]))
+    ]
+    assert far == []
