@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: run test check format bench index requirements clean
+.PHONY: run test check format bench soak screenshots index requirements clean
 
 run: index ## open the app on the seed data
 	$(BIN)/python -m geo serve --port $(PORT)
@@ -27,6 +27,14 @@ format: $(VENV)/.dev
 bench: $(VENV)/.dev index ## what each stage costs, as a ratio to a named reference
 	sh scripts/chromium.sh
 	$(BIN)/python -m benchmarks
+
+soak: $(VENV)/.dev index ## half an hour of scripted use (MINUTES=5 for less): the heap must not grow, nothing may complain
+	sh scripts/chromium.sh
+	$(BIN)/python -m benchmarks.soak --minutes $(or $(MINUTES),30)
+
+screenshots: $(VENV)/.dev index ## a picture of every state, into build/screenshots/
+	sh scripts/chromium.sh
+	$(BIN)/python scripts/screenshots.py
 
 index: $(VENV)/.app ## the place index, built once
 	$(BIN)/python -m geo gazetteer build

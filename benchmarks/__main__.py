@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import argparse
 
-from benchmarks import stages, start
+from benchmarks import explore, stages, start
 
 
 def main() -> None:
-    """Print what the stages and a start of the app cost."""
+    """Print what the stages, exploring and a start of the app cost."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--runs", type=int, default=20, help="interleaved runs of each stage (default: %(default)s)")
     parser.add_argument("--starts", type=int, default=5, help="interleaved starts of the app (default: %(default)s)")
-    parser.add_argument("--only", choices=["stages", "start"])
+    parser.add_argument("--only", choices=["stages", "start", "explore"])
     options = parser.parse_args()
-    if options.only != "start":
+    if options.only in {None, "stages"}:
         stages.main(options.runs)
-    if options.only != "stages":
+    if options.only in {None, "explore"}:
+        explore.main(options.runs)
+    if options.only in {None, "start"}:
         start.main(options.starts)
 
 

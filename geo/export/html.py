@@ -37,12 +37,8 @@ def page(features: Mapping[str, Any], gazetteer: maps.Places | None = None, *, t
     figure = made.get_root()
     figure.title = TITLE
     text = figure.render()
-    for links, tag, content in (
-        (made.default_js, '<script src="{}"></script>', f"<script>{_inert(serve.script())}</script>"),
-        (made.default_css, '<link rel="stylesheet" href="{}"/>', f"<style>{serve.style()}</style>"),
-    ):
-        for number, (_, address) in enumerate(links):
-            text = _once(text, tag.format(address), "" if number else content)
+    link = f'<script src="{maps.SCRIPT_URL}"></script>'
+    text = _once(text, link, f"<script>{_inert(serve.script())}</script>\n<style>{serve.style()}</style>")
     text = _VIEWPORT.sub('<meta name="viewport" content="width=device-width, initial-scale=1"/>', text, count=1)
     text = text.replace("<html>", '<html lang="en">', 1)
     text = text.replace("<head>", f'<head>\n<meta charset="utf-8"/>\n{_policy(text)}', 1)

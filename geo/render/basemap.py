@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import math
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from itertools import chain
@@ -20,7 +21,8 @@ from shapely import affinity
 from shapely.geometry.base import BaseGeometry
 
 from geo.errors import RenderError
-from geo.tables import DATA
+from geo.render.labels import uncrowded
+from geo.tables import DATA, rows
 
 Bounds = tuple[float, float, float, float]
 Packed = list[int]
@@ -36,6 +38,12 @@ DETAIL_SPAN = 100.0
 """A situation wider than this many degrees is drawn on the backdrop alone."""
 ADMIN1_SPAN = 45.0
 """Above this width the lines of provinces would be a grey mesh."""
+RIVER_RANKS = ((25.0, 6), (14.0, 8))
+"""Beyond a width in degrees only rivers up to Natural Earth's rank: smaller ones would be a mesh."""
+ROAD_KM = 15.0
+"""Roads of the gazetteer that are known better than this are good enough to draw."""
+SEAS_EVERYWHERE = 4.0
+"""Seas named at this zoom or farther out are named outside the region too."""
 MAX_LAT = 85.0
 
 
@@ -50,7 +58,9 @@ def region(bounds: Sequence[float] | None) -> Bounds | None:
     return None if bounds is None else _region(bounds)
 
 
-def basemap(bounds: Sequence[float] | None, settlements: Iterable[Settlement] = ()) -> dict[str, Any]:
+def basemap(
+    bounds: Sequence[float] | None, settlements: Iterable[Settlement] = (), focus: Sequence[float] | None = None
+) -> dict[str, Any]:
     """Return the basemap of a message.
 
     Parameters
@@ -58,13 +68,15 @@ def basemap(bounds: Sequence[float] | None, settlements: Iterable[Settlement] = 
     bounds : sequence = (west, south, east, north) or None
         Of what is drawn, degrees; ``west > east`` crosses the antimeridian. None: the whole world, coarse.
     settlements : iterable of (name, lat, lon, population)
-        Places to label, the most important first; those outside the region are left out.
+        Places that may be labelled, in any order; those outside the region and those that would crowd it are left out.
+    focus : sequence = (west, south, east, north) or None
+        Where the map opens, degrees: the largest there are kept, however crowded.
 
     Returns
     -------
     dict
-        ``region`` (bounds of the detail, east may exceed 180; or None), ``scale``, packed ``land borders dashed
-        admin1 rivers lakes``, ``disputed`` (label, claims, point, polygons), ``names`` and ``backdrop``.
+        As ``docs/message.md`` says: ``region`` (bounds of the detail, east may exceed 180; or None), ``scale``, packed
+        ``land borders dashed admin1 rivers lakes roads``, ``disputed``, ``names`` and ``backdrop``.
 
     Raises
     ------
@@ -72,15 +84,45 @@ def basemap(bounds: Sequence[float] | None, settlements: Iterable[Settlement] = 
         If the bounds are not finite degrees.
     """
     box = region(bounds)
-    detail = {"region": None, "scale": SCALE} if box is None else _detail(box)
+    detail: dict[str, Any] = {"region": None, "scale": SCALE} if box is None else _detail(box)
     places = []
     for name, lat, lon, population in settlements:
         x = _near(lon, box)
         if box is None or (box[0] <= x <= box[2] and box[1] <= lat <= box[3]):
             places.append([name, round(x, 4), round(lat, 4), int(population or 0)])
-    names = {"countries": _stored("regional")["countries"], "admin1": detail.get("admin1_names", []), "places": places}
-    rest = {k: v for k, v in detail.items() if k != "admin1_names"}
+    water = detail.get("lake_names", []) + [
+        [name, [_near(point[0], box), point[1]], zoom]
+        for name, point, zoom in _stored("water")["seas"]
+        if box is None or zoom <= SEAS_EVERYWHERE or _holds(box, point)
+    ]
+    names = {
+        "countries": _stored("regional")["countries"],
+        "admin1": detail.get("admin1_names", []),
+        "water": water,
+        "places": _labels(places, focus),
+    }
+    rest = {k: v for k, v in detail.items() if k not in {"admin1_names", "lake_names"}}
     return {**rest, "names": names, "backdrop": _stored("backdrop")}
+
+
+def rivers(bounds: Sequence[float], *, rank: int) -> list[BaseGeometry]:
+    """Return the rivers that cross bounds (west, south, east, north), up to one of Natural Earth's ranks."""
+    west, south, east, north = bounds
+    box = shapely.box(west, south, east, north)
+    found = zip(_stored("water")["rivers"], _geometries("rivers"), strict=True)
+    return [line for row, line in found if row[1] <= rank and line.intersects(box)]
+
+
+def _labels(places: Sequence[list[Any]], focus: Sequence[float] | None) -> list[list[Any]]:
+    if focus is None:
+        return uncrowded(places, [])
+    west, south, east, north = (float(v) for v in focus)
+    near = (west, south, east + 360 if east < west else east, north)
+    return uncrowded(places, [_holds(near, place[1:3]) for place in places])
+
+
+def _holds(box: Bounds, point: Sequence[float]) -> bool:
+    return box[0] <= _near(point[0], box) <= box[2] and box[1] <= point[1] <= box[3]
 
 
 def _region(bounds: Sequence[float]) -> Bounds | None:
@@ -116,22 +158,61 @@ def _detail(region: Bounds) -> dict[str, Any]:
     width = region[2] - region[0]
     tolerance = width / 5000 if width > 25 else 0.0
     out: dict[str, Any] = {"region": list(region), "scale": SCALE}
-    for key in ("land", "lakes"):
-        out[key] = _polygons(_geometries(key), region, tolerance)
-    for key in ("borders", "dashed", "rivers", *(("admin1",) if width <= ADMIN1_SPAN else ())):
-        out[key] = _lines(_geometries(key), region, tolerance)
-    disputed = zip(_stored("regional")["disputed"], _geometries("disputed"), strict=True)
+    out["land"] = [polygon for _, polygon in _polygons(_geometries("land"), region, tolerance)]
+    for key in ("borders", "dashed", *(("admin1",) if width <= ADMIN1_SPAN else ())):
+        out[key] = [line for _, line in _lines(_geometries(key), region, tolerance)]
+    finest = next((rank for limit, rank in RIVER_RANKS if width > limit), 99)
+    known = _stored("water")["rivers"]
+    out["rivers"] = [
+        [known[i][0], known[i][1], line]
+        for i, line in _lines(_geometries("rivers"), region, tolerance)
+        if known[i][1] <= finest
+    ]
+    out["lakes"] = [polygon for _, polygon in _polygons(_geometries("lakes"), region, tolerance)]
+    out["lake_names"] = [
+        [name, [round(_near(point[0], region), 3), point[1]], _room_zoom(name, area)]
+        for name, (point, area), _ in _stored("water")["lakes"]
+        if name and _holds(region, point)
+    ]
+    roads = _roads()
+    out["roads"] = [[roads[0][i], line] for i, line in _lines(roads[1], region, tolerance)]
+    shapes: dict[int, list[list[Packed]]] = {}
+    for i, polygon in _polygons(_geometries("disputed"), region, tolerance):
+        shapes.setdefault(i, []).append(polygon)
     out["disputed"] = [
-        [label, claims, [_near(point[0], region), point[1]], parts]
-        for (_, label, claims, point, _), geometry in disputed
-        if (parts := _polygons(np.array([geometry]), region, tolerance))
+        [label, claims, [_near(point[0], region), point[1]], shapes.get(i, [])]
+        for i, (_, label, claims, point, parts) in enumerate(_stored("regional")["disputed"])
+        if i in shapes or (not parts and _holds(region, point))
     ]
     out["admin1_names"] = [
-        [name, [round(x, 3), point[1]], area]
+        [name, [round(_near(point[0], region), 3), point[1]], area]
         for name, point, area in _stored("admin1")["names"]
-        if region[0] <= (x := _near(point[0], region)) <= region[2] and region[1] <= point[1] <= region[3]
+        if _holds(region, point)
     ]
     return out
+
+
+def _room_zoom(name: str, area: float) -> float:
+    """Return the zoom at which a name fits into an area of so many square degrees."""
+    return round(max(3.0, math.log2(len(name) * 5.0 * 360 / (256 * math.sqrt(area)))), 2)
+
+
+@cache
+def _roads() -> tuple[list[str], np.ndarray]:
+    """Return names and lines of the roads that are known well enough, their corners rounded."""
+    columns = ("id", "name", "kind", "precision_km", "wkt")
+    good = [r for _, r in rows(DATA / "gazetteer" / "roads.csv", columns) if float(r["precision_km"]) <= ROAD_KM]
+    return [r["name"] for r in good], np.array([_rounded(shapely.from_wkt(r["wkt"])) for r in good])
+
+
+def _rounded(line: BaseGeometry, rounds: int = 2) -> BaseGeometry:
+    """Cut corners (Chaikin): the gazetteer's roads run straight from town to town."""
+    points = shapely.get_coordinates(line)
+    for _ in range(rounds):
+        a, b = points[:-1], points[1:]
+        cut = np.stack([a * 0.75 + b * 0.25, a * 0.25 + b * 0.75], axis=1).reshape(-1, 2)
+        points = np.vstack([points[:1], cut, points[-1:]])
+    return shapely.LineString(points)
 
 
 def _windows(region: Bounds) -> list[tuple[Bounds, float]]:
@@ -145,28 +226,32 @@ def _windows(region: Bounds) -> list[tuple[Bounds, float]]:
     return out
 
 
-def _clip(geometries: np.ndarray, region: Bounds, tolerance: float) -> Iterable[BaseGeometry]:
+def _clip(geometries: np.ndarray, region: Bounds, tolerance: float) -> Iterable[tuple[int, BaseGeometry]]:
+    """Yield what of each geometry lies in the region, with the geometry's number."""
+    boxes = shapely.box(*shapely.bounds(geometries).T)
     for box, shift in _windows(region):
-        near = geometries[shapely.intersects(shapely.box(*shapely.bounds(geometries).T), shapely.box(*box))]
-        parts = shapely.get_parts(shapely.clip_by_rect(near, *box))
+        (numbers,) = np.nonzero(shapely.intersects(boxes, shapely.box(*box)))
+        parts, owners = shapely.get_parts(shapely.clip_by_rect(geometries[numbers], *box), return_index=True)
         if tolerance:
-            parts = shapely.simplify(parts, tolerance)
-        for part in shapely.get_parts(parts):
-            yield affinity.translate(part, xoff=shift) if shift else part
+            parts, again = shapely.get_parts(shapely.simplify(parts, tolerance), return_index=True)
+            owners = owners[again]
+        for part, owner in zip(parts, numbers[owners], strict=True):
+            yield int(owner), affinity.translate(part, xoff=shift) if shift else part
 
 
-def _polygons(geometries: np.ndarray, region: Bounds, tolerance: float) -> list[list[Packed]]:
-    out = []
-    for part in _clip(geometries, region, tolerance):
+def _polygons(geometries: np.ndarray, region: Bounds, tolerance: float) -> Iterable[tuple[int, list[Packed]]]:
+    for number, part in _clip(geometries, region, tolerance):
         if isinstance(part, shapely.Polygon) and not part.is_empty:
             rings = [_pack(part.exterior), *(_pack(hole) for hole in part.interiors)]
-            out.append([r for i, r in enumerate(rings) if i == 0 or len(r) >= 8])
-    return [p for p in out if len(p[0]) >= 8]
+            if len(rings[0]) >= 8:
+                yield number, [r for i, r in enumerate(rings) if i == 0 or len(r) >= 8]
 
 
-def _lines(geometries: np.ndarray, region: Bounds, tolerance: float) -> list[Packed]:
-    packed = (_pack(p) for p in _clip(geometries, region, tolerance) if isinstance(p, shapely.LineString))
-    return [p for p in packed if len(p) >= 4]
+def _lines(geometries: np.ndarray, region: Bounds, tolerance: float) -> Iterable[tuple[int, Packed]]:
+    for number, part in _clip(geometries, region, tolerance):
+        packed = _pack(part) if isinstance(part, shapely.LineString) else []
+        if len(packed) >= 4:
+            yield number, packed
 
 
 def _pack(line: BaseGeometry) -> Packed:
@@ -190,10 +275,10 @@ def _geometries(key: str) -> np.ndarray:
     if key == "admin1":
         return _unpack_lines(_stored("admin1")["lines"])
     if key in {"rivers", "lakes"}:
-        packed = _stored("water")[key]
+        packed = [row[2] for row in _stored("water")[key]]
         return _unpack_lines(packed) if key == "rivers" else _unpack_polygons(packed)
     if key == "disputed":
-        areas = (_unpack_polygons(parts) for *_, parts in _stored("regional")["disputed"])
+        areas = (_unpack_polygons(parts) if parts else () for *_, parts in _stored("regional")["disputed"])
         return np.array([shapely.MultiPolygon(list(a)) for a in areas])
     packed = _stored("regional")[key]
     return _unpack_polygons(packed) if key == "land" else _unpack_lines(packed)

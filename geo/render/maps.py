@@ -8,27 +8,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any, Protocol
 
 import folium
-from branca.element import CssLink, Element, JavascriptLink
+from branca.element import CssLink, Element, JavascriptLink, MacroElement
 from folium.elements import JSCSSMixin
 from folium.map import Layer
 from folium.template import Template
 
 from geo.errors import RenderError
 from geo.render import message as messages
-from geo.render import serve
 from geo.render.basemap import Bounds, Settlement, basemap, region
+from geo.render.tiles import choices as tile_choices
 
-LEAFLET_URL = "leaflet"
-LAYER_URL = "layer"
-"""Stand-in addresses of the served folders; the page gives its own, the export puts the files' text in their place."""
-LABELS = 900
-"""Settlements sent as labels, the largest first; a screen shows up to a hundred of them at a time."""
-NEAR_LABELS = 150
-"""Settlements sent for where the map opens: villages that are too small to be among the region's largest."""
+SCRIPT_URL = "map.js"
+"""Stand-in address of `geo.render.serve.bundle`; the page gives its own, the export puts the text in its place."""
+LABELS = 3000
+"""Settlements asked for in the region, the largest first; `geo.render.basemap` keeps those that would not crowd."""
+NEAR_LABELS = 400
+"""Settlements asked for where the map opens: villages that are too small to be among the region's largest."""
 _FOREIGN = re.compile(r"^\s*(?:[a-z][a-z0-9+.-]*:)?//|^\s*(?!data:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _LINKS_IN_TEXT = re.compile(
     r"""(?:src|href)\s*=\s*["']?\s*(?:https?:)?//|@import|url\(\s*["']?\s*(?:https?:)?//""", re.IGNORECASE
@@ -40,22 +38,61 @@ class SituationLayer(JSCSSMixin, Layer):
 
     Parameters
     ----------
-    content : mapping
-        From `geo.render.message.message`.
+    packed : str
+        From `payload`; empty for a layer that waits for a `Command`.
     """
 
     _template = Template(
         """
         {% macro script(this, kwargs) %}
             var {{ this.get_name() }} = geo.layer("{{ this.payload }}");
+            {{ this._parent.get_name() }}.addLayer({{ this.get_name() }});
         {% endmacro %}
         """
     )
 
-    def __init__(self, content: Mapping[str, Any]) -> None:
+    def __init__(self, packed: str = "") -> None:
         super().__init__(name="situation", overlay=True, control=False, show=True)
         self._name = "SituationLayer"
-        self.payload = messages.encode(content)
+        self.payload = packed
+
+
+class Command(MacroElement):
+    """What ``st_folium`` runs in the living map: data when the browser lacks them, and the whole state of the reader.
+
+    It is given as ``feature_group_to_add``, so it names the variable that ``st_folium`` adds and removes, and empties the list
+    of these, which would otherwise grow with every run.
+
+    Parameters
+    ----------
+    version : str
+        Of the data (`geo.render.message.version`).
+    number : int
+        Of the command; the browser obeys the state of one that it has not obeyed yet.
+    state : str
+        Encoded state (``docs/message.md``).
+    packed : str or None
+        From `payload`; None when the browser holds this version.
+    """
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            window.feature_group = [];
+            var feature_group_feature_group_0 = L.layerGroup();
+            geo.command("{{ this.order }}", "{{ this.packed }}");
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, version: str, number: int, state: str, packed: str | None = None) -> None:
+        super().__init__()
+        self._name = "FeatureGroup"
+        self.order = messages.encode({"v": version, "n": number, "s": state}, pack=False)
+        self.packed = packed or ""
+
+    def render(self, **kwargs: object) -> None:
+        """Do nothing: ``st_folium`` asks the template itself, and Folium would parse the script as a template again."""
 
 
 class Places(Protocol):
@@ -66,20 +103,18 @@ class Places(Protocol):
 
 
 class OfflineMap(folium.Map):
-    """A Folium map whose scripts and styles come from two folders of our own.
+    """A Folium map that loads one script of our own.
 
     Parameters
     ----------
-    leaflet_url, layer_url : str
-        Addresses of `geo.render.serve.LEAFLET_DIR` and ``ASSETS_DIR`` as served, without a slash at their end.
+    script_url : str
+        Address of `geo.render.serve.bundle` as served.
     """
 
-    def __init__(self, leaflet_url: str = LEAFLET_URL, layer_url: str = LAYER_URL) -> None:
+    def __init__(self, script_url: str = SCRIPT_URL) -> None:
         # Lists of the instance: Folium's are the class's, and adding a link to one would reach every map.
-        scripts = ",".join(Path(name).stem for name in serve.names(serve.SCRIPTS, ".js"))
-        styles = serve.names(serve.STYLES, ".css")
-        self.default_js = [("leaflet.js", f"{leaflet_url}/leaflet.js"), ("load.js", f"{layer_url}/load.js?{scripts}")]
-        self.default_css = [("leaflet.css", f"{leaflet_url}/leaflet.css"), *((n, f"{layer_url}/{n}") for n in styles)]
+        self.default_js = [("map.js", script_url)]
+        self.default_css: list[tuple[str, str]] = []
         super().__init__(
             location=(20.0, 15.0),
             zoom_start=2,
@@ -93,15 +128,10 @@ class OfflineMap(folium.Map):
         self.options.update({"minZoom": 2, "maxZoom": 14})
 
 
-def build(
-    features: Mapping[str, Any],
-    gazetteer: Places | None = None,
-    *,
-    theme: str | None = None,
-    leaflet_url: str = LEAFLET_URL,
-    layer_url: str = LAYER_URL,
-) -> OfflineMap:
-    """Return the map of a situation.
+def payload(
+    features: Mapping[str, Any], gazetteer: Places | None = None, *, theme: str | None = None, tiles: bool = False
+) -> str:
+    """Return what the browser needs to draw a situation, as base64.
 
     Parameters
     ----------
@@ -111,20 +141,48 @@ def build(
         Gives the settlements to label; None: only the situation's own places are named.
     theme : {"light", "dark"} or None
         None follows the system.
-    leaflet_url, layer_url : str
-        As for `OfflineMap`.
+    tiles : bool
+        Whether the reader may turn online tiles on; never in a saved file, which asks nothing of any network.
+
+    Raises
+    ------
+    RenderError
+        If the collection is malformed.
+    """
+    bounds = features.get("bounds")
+    near = features.get("focus")
+    found = _labels(gazetteer, region(bounds), LABELS) + (_labels(gazetteer, near, NEAR_LABELS) if near else [])
+    ground = basemap(bounds, list(dict.fromkeys(found)), near)
+    if tiles:
+        ground["tiles"] = list(tile_choices())
+    return messages.encode(messages.message(features, ground, theme))
+
+
+def build(
+    features: Mapping[str, Any],
+    gazetteer: Places | None = None,
+    *,
+    theme: str | None = None,
+    script_url: str = SCRIPT_URL,
+) -> OfflineMap:
+    """Return the map of a situation with its data inside; parameters as for `payload` and `OfflineMap`.
 
     Raises
     ------
     RenderError
         If the collection is malformed or a link would leave the machine.
     """
-    bounds = features.get("bounds")
-    near = features.get("focus")
-    found = _labels(gazetteer, region(bounds), LABELS) + (_labels(gazetteer, near, NEAR_LABELS) if near else [])
-    ground = basemap(bounds, list(dict.fromkeys(found)))
-    made = OfflineMap(leaflet_url, layer_url)
-    SituationLayer(messages.message(features, ground, theme)).add_to(made)
+    return _checked(SituationLayer(payload(features, gazetteer, theme=theme)), script_url)
+
+
+def frame(*, script_url: str = SCRIPT_URL) -> OfflineMap:
+    """Return a map without data, which a `Command` fills: the same in every run, so that its frame stays."""
+    return _checked(SituationLayer(), script_url)
+
+
+def _checked(layer: SituationLayer, script_url: str) -> OfflineMap:
+    made = OfflineMap(script_url)
+    layer.add_to(made)
     refuse_foreign_links(made)
     return made
 

@@ -1,6 +1,7 @@
 """The one message that Python sends to the map: checked, cleaned and packed so that nothing in it can be code.
 
-The message is the FeatureCollection of ``docs/features.md`` with the members of ``docs/message.md``. Its strings are
+The message is the FeatureCollection of ``docs/features.md`` with the members of ``docs/message.md``: records, articles
+and event points as columns (`geo.render.columns`), because a situation may hold tens of thousands. Its strings are
 article text and hostile; base64 keeps them out of Jinja, HTML and JavaScript until the browser has parsed the JSON.
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import gzip
+import hashlib
 import json
 import math
 import re
@@ -15,14 +17,25 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from geo.errors import RenderError
+from geo.render import columns
 
-VERSION = 1
+VERSION = 2
 """Version of the message; ``assets/message.js`` draws this one and refuses others."""
 PACK_ABOVE = 32_000
 """Bytes of JSON above which the message is compressed; below it unpacking costs more than it saves."""
+TEXTS = 600_000
+"""Characters of article text that are sent; articles beyond it come without their text, their sentences stay in the
+evidence. Chosen so that some two hundred articles are whole and the message stays under a megabyte or two."""
+POINTS = ("event", "background")
+"""Layers whose point marks may be thousands."""
 
 # C0 and C1 controls except tab and newline, lone surrogates, and the characters that turn text around unseen.
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+# The same in a JSON text, where C0 is escaped: every escape is matched, so that an escaped backslash is not taken for the
+# beginning of another.
+_UNSEEN_JSON = re.compile(
+    r"\\(?:u00(?:0[0-8b-f]|1[0-9a-f])|[bfr])|(\\.)|" + "[\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 
 
 def clean(text: str) -> str:
@@ -59,17 +72,89 @@ def message(features: Mapping[str, Any], basemap: Mapping[str, Any], theme: str 
         raise RenderError(f"theme {theme!r}: expected 'light', 'dark' or None")
     for number, feature in enumerate(features["features"]):
         _check_feature(number, feature)
-    cleaned = _cleaned(dict(features), "message")
-    return {**cleaned, "message": VERSION, "theme": theme, "basemap": dict(basemap)}
+    _check_json(features)
+    records = features.get("records") or []
+    marks: list[Any] = []
+    shapes: list[Any] = []
+    for feature in features["features"]:
+        (marks if _is_mark(feature) else shapes).append(feature)
+    return {
+        **features,
+        "features": shapes,
+        "marks": columns.pack(_mark_rows(marks, records)),
+        "records": columns.pack(records),
+        "articles": columns.pack(_within_budget(features.get("articles") or [])),
+        "message": VERSION,
+        "theme": theme,
+        "basemap": dict(basemap),
+    }
 
 
-def encode(content: Mapping[str, Any]) -> str:
-    """Return the message as base64 of UTF-8 JSON, gzip-packed when large; equal messages give equal text."""
+def version(payload: str) -> str:
+    """Return what names a payload: equal data have equal names, in every process.
+
+    >>> version("AA==")
+    '5ae215233ffde97b'
+    """
+    return hashlib.sha256(payload.encode("ascii")).hexdigest()[:16]
+
+
+def _is_mark(feature: Mapping[str, Any]) -> bool:
+    return (feature.get("geometry") or {}).get("type") == "Point" and (feature.get("properties") or {}).get(
+        "layer"
+    ) in POINTS
+
+
+def _mark_rows(marks: Sequence[Mapping[str, Any]], records: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return point marks as flat rows; what a mark says as its record does is `columns.SAME`, its record is a row number."""
+    index = {record["id"]: row for row, record in enumerate(records)}
+    out = []
+    for mark in marks:
+        properties = dict(mark.get("properties") or {})
+        name = properties.pop("record", None)
+        lon, lat = mark["geometry"]["coordinates"][:2]
+        row: dict[str, Any] = {"lon": lon, "lat": lat, "id": mark.get("id")}
+        if name in index:
+            row["row"] = index[name]
+            record = records[index[name]]
+            if properties.get("records") == [name]:
+                del properties["records"]
+            if isinstance(row["id"], str) and row["id"].startswith(name):
+                row["end"] = row.pop("id")[len(name) :]
+            for key in columns.SHARED:
+                if key in properties and key in record and properties[key] == record[key]:
+                    properties[key] = columns.SAME
+        elif name is not None:
+            row["record"] = name
+        out.append({**row, "p": properties})
+    return [{**{k: v for k, v in row.items() if k != "p"}, **{f"p.{k}": v for k, v in row["p"].items()}} for row in out]
+
+
+def _within_budget(articles: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Leave out the texts beyond the budget, each as null."""
+    left = TEXTS
+    out = []
+    for article in articles:
+        size = len(article.get("text") or "")
+        if size > left:
+            article = {**article, "text": None}
+        else:
+            left -= size
+        out.append(article)
+    return out
+
+
+def encode(content: Mapping[str, Any], *, pack: bool = True) -> str:
+    """Return the message, cleaned, as base64 of UTF-8 JSON, gzip-packed when large; equal messages give equal text.
+
+    ``pack=False`` is for content that is packed already.
+    """
     try:
-        data = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+        text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        data = _UNSEEN_JSON.sub(lambda m: m[1] or "\ufffd", text).encode()
     except (ValueError, TypeError) as e:
         raise RenderError(f"message cannot be written as JSON: {e}") from e
-    if len(data) > PACK_ABOVE:
+    if pack and len(data) > PACK_ABOVE:
         data = gzip.compress(data, 6, mtime=0)
     return base64.b64encode(data).decode("ascii")
 
@@ -107,17 +192,26 @@ def _check_positions(where: str, value: Any) -> None:
         _check_positions(where, item)
 
 
-def _cleaned(value: Any, where: str) -> Any:
-    if isinstance(value, str):
-        return clean(value)
-    if isinstance(value, bool) or value is None or isinstance(value, int):
-        return value
+def _check_json(features: Mapping[str, Any]) -> None:
+    try:
+        json.dumps(features, allow_nan=False)
+    except (ValueError, TypeError):
+        _find_fault(features, "message")
+        raise
+
+
+def _find_fault(value: Any, where: str) -> None:
+    """Raise on the first value that JSON cannot hold, saying where it stands."""
+    if isinstance(value, str | bool | int | None):
+        return
     if isinstance(value, float):
         if not math.isfinite(value):
             raise RenderError(f"{where}: {value} is not a finite number")
-        return value
-    if isinstance(value, Mapping):
-        return {clean(str(k)): _cleaned(v, f"{where}.{k}") for k, v in value.items()}
-    if isinstance(value, Sequence | set | frozenset):
-        return [_cleaned(v, f"{where}[{i}]") for i, v in enumerate(value)]
-    raise RenderError(f"{where}: a {type(value).__name__} has no place in JSON")
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            _find_fault(item, f"{where}.{key}")
+    elif isinstance(value, list | tuple):
+        for i, item in enumerate(value):
+            _find_fault(item, f"{where}[{i}]")
+    else:
+        raise RenderError(f"{where}: a {type(value).__name__} has no place in JSON")

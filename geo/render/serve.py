@@ -1,14 +1,19 @@
 """Where our scripts and styles and Leaflet's lie, and their text for a page that carries them.
 
-Streamlit stays out of here: ``geo/ui`` registers `LEAFLET_DIR` and `ASSETS_DIR` with
-``streamlit.components.v1.declare_component(name, path=...)`` in **every** script run and gives their addresses,
-``../<module that declares>.<name>`` relative to the ``st_folium`` frame, to `geo.render.maps.build`. The folders need
-no log-in in front of them: they never hold data.
+One file is served, `bundle`: ``st_folium`` loads scripts one after the other, uncached, and some thirty small files would
+cost most of the time to the first map. Streamlit stays out of here: ``geo/ui`` registers the folder with
+``streamlit.components.v1.declare_component(name, path=...)`` in **every** script run and gives its address,
+``../<module that declares>.<name>`` relative to the ``st_folium`` frame, to `geo.render.maps`. The folder needs
+no log-in in front of it: it never holds data.
 """
 
 from __future__ import annotations
 
+import functools
+import hashlib
+import json
 import re
+import tempfile
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
@@ -18,11 +23,12 @@ ASSETS_DIR = Path(__file__).parent / "assets"
 """Our scripts and styles."""
 
 SCRIPTS = (
-    "bus", "message", "words", "theme", "project", "hatch", "glyphs", "basemap", "labels", "areas", "lines", "flows", "marks",
-    "icons", "scene", "select", "legend", "furniture", "view", "offview", "canvas", "map", "panels",
+    "bus", "message", "words", "state", "table", "filter", "theme", "project", "hatch", "glyphs", "tiles", "basemap", "along", "labels",
+    "areas", "lines", "flows", "marks", "points", "icons", "scene", "paint", "select", "legend", "furniture", "view", "offview", "canvas", "print", "map", "channel",
+    "dom", "bins", "list", "charts", "figures", "rail", "drawer", "timeline", "filters", "search", "sheet", "measure", "keys", "panels",
 )  # fmt: skip
-"""Scripts in the order in which they load; ``panels`` last, it uses the others. ``load`` fetches them where served."""
-STYLES = ("map", "panels")
+"""Scripts in the order in which they run; ``panels`` last, it uses the others."""
+STYLES = ("map", "panels", "explore", "print")
 
 
 def _leaflet_dir() -> Path:
@@ -55,6 +61,30 @@ def style() -> str:
     """Return Leaflet's and our styles without links: the icons that Leaflet names are not used here."""
     leaflet = re.sub(r"url\([^)]*\)", "none", _text(LEAFLET_DIR / "leaflet.css"))
     return "\n".join([leaflet, *(_text(ASSETS_DIR / n) for n in names(STYLES, ".css"))])
+
+
+def bundle() -> Path:
+    """Return one script that holds Leaflet, our scripts and all styles; its folder holds nothing else.
+
+    It is made anew when a file under ``assets/`` has changed, and gone with the process.
+    """
+    made = [ASSETS_DIR / n for n in (*names(SCRIPTS, ".js"), *names(STYLES, ".css"))]
+    return _bundle(tuple((str(p), p.stat().st_mtime_ns) for p in made))
+
+
+@functools.lru_cache(maxsize=1)
+def _bundle(state: tuple[tuple[str, int], ...]) -> Path:
+    del state  # what the text is made from; here it only tells one text from the next
+    styles = f"document.head.appendChild(document.createElement('style')).textContent = {json.dumps(style())};"
+    text = f"{script()}\n;\n{styles}\n"
+    path = Path(_folder().name) / f"map-{hashlib.sha256(text.encode()).hexdigest()[:12]}.js"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@functools.cache
+def _folder() -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory(prefix="situation-map-")
 
 
 def _text(path: Path) -> str:

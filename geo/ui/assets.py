@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
+import functools
+import gc
 from pathlib import Path
 
 from streamlit.components.v1 import declare_component
 
-from geo.render import ASSETS_DIR, LEAFLET_DIR
+from geo.render import bundle
 
 HERE = Path(__file__).parent
 FAVICON = str(HERE / "favicon.png")
 CSS = HERE / "page.css"
 
 
-def serve() -> tuple[str, str]:
-    """Serve Leaflet and our map layer; return their addresses as the map frame sees them.
+def serve() -> str:
+    """Serve the map's script; return its address as the map frame sees it.
 
     A component declared in a script run is served as long as the process lives, so this is called in every run
-    (under a millisecond). The addresses are relative to the frame, so they survive ``server.baseUrlPath``. These
-    folders need no log-in: they hold code, never data.
+    (under a millisecond). The address is relative to the frame, so it survives ``server.baseUrlPath``. The folder
+    needs no log-in: it holds code, never data.
     """
-    for name, folder in (("leaflet", LEAFLET_DIR), ("layer", ASSETS_DIR)):
-        declare_component(name, path=str(folder))
-    return f"../{__name__}.leaflet", f"../{__name__}.layer"
+    _settle()
+    script = bundle()
+    declare_component("map", path=str(script.parent))
+    return f"../{__name__}.map/{script.name}"
+
+
+@functools.cache
+def _settle() -> None:
+    """Take what is loaded for good out of the garbage collector's sight, once a process.
+
+    Streamlit collects after every run, and walking through all modules costs each rerun some 80 ms before its answer leaves.
+    """
+    gc.collect()
+    gc.freeze()

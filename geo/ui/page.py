@@ -11,18 +11,21 @@ from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
-from streamlit_folium import st_folium
 
 from geo import articles, pipeline, render
-from geo.articles import Failure, Reading
+from geo.articles import Failure, Folder, Reading
 from geo.errors import ArticleError, GeoError
 from geo.export import geojson, html, table
 from geo.gazetteer import Gazetteer, is_built
 from geo.model import Article
 from geo.settings import Settings
-from geo.ui import assets
+from geo.ui import assets, channel
 
 ALL = "all"
+FOLDER = "folder:"
+"""Begins the choice of all articles in a folder."""
+KEPT = 4
+"""Situations with pasted articles that a session keeps ready."""
 SEEDS = str(Path(__file__).resolve().parents[2] / "seeds")
 
 
@@ -30,19 +33,29 @@ def main() -> None:
     """Draw the page for this run."""
     st.set_page_config(page_title="Situation map", page_icon=assets.FAVICON, layout="wide")
     st.html(assets.CSS)  # our own file, no article text
-    leaflet_url, layer_url = assets.serve()
+    script_url = assets.serve()
     try:
         if not _index_ready():
             return
+    except GeoError as e:
+        _refusal("The place index could not be built.", str(e))
+        return
+    channel.follow_address()
+    _page(script_url)
+
+
+@st.fragment
+def _page(script_url: str) -> None:
+    """Draw bar and map; what the reader does in the map reruns this and nothing else."""
+    try:
         reading = _inputs(tuple(sys.argv[1:]) or (SEEDS,))
-        shown, save = _bar([*reading.articles, *_pasted()])
+        shown, save = _bar([*reading.articles, *_pasted()], reading.folders)
         _problems(reading.failures)
         if not shown:
             _empty()
             return
         with st.spinner("Reading the article and placing its names …"):
-            collection = _features(tuple(shown), reading.notes, Settings())
-            figure = _figure(collection, leaflet_url, layer_url)
+            made = _made(tuple(shown), reading.notes)
     except GeoError as e:
         _refusal("The situation could not be shown.", str(e))
         return
@@ -56,15 +69,11 @@ def main() -> None:
         )
         return
     with save:
-        _offer(collection, shown, reading.notes)
-    # The key holds what the drawing depends on: the frame keeps its map over reruns and gets a new one with new data.
-    st_folium(
-        figure,
-        key=f"situation-{render.VERSION}-{_key(shown)}",
-        height=700,
-        use_container_width=True,
-        returned_objects=[],
-    )
+        _offer(made, shown, reading.notes)
+    only = shown[0].id if len(shown) == 1 and len(reading.articles) > 1 else ""
+    chosen = st.session_state.get("shown", "")
+    only = chosen if chosen.startswith(FOLDER) else only
+    channel.draw(made, script_url, {"a": only} if only else {})
 
 
 # ------------------------------------------------------------------------------------------------- what is shown
@@ -93,7 +102,7 @@ def _index_ready() -> bool:
     return False
 
 
-@st.cache_data(show_spinner=False, max_entries=8)
+@st.cache_resource(show_spinner=False, max_entries=8)
 def _inputs(inputs: Sequence[str]) -> Reading:
     """Return the articles that the app was started with; they are the same for every visitor."""
     return articles.read_all(inputs)
@@ -103,55 +112,85 @@ def _pasted() -> list[Article]:
     return list(st.session_state.setdefault("pasted", {}).values())
 
 
-@st.cache_data(show_spinner=False, max_entries=16, scope="session")
-def _features(shown: tuple[Article, ...], notes: Path | None, settings: Settings) -> dict[str, Any]:
-    with Gazetteer.open(settings) as gazetteer:
-        return pipeline.features(shown, gazetteer, notes=notes, settings=settings)
+def _made(shown: tuple[Article, ...], notes: Path | None) -> channel.Made:
+    """Return a situation; what holds a pasted article stays in the session that pasted it."""
+    if not any(a.id in st.session_state["pasted"] for a in shown):
+        return _shared(tuple((a.id, str(a.published)) for a in shown), shown, notes)
+    own: dict[Any, channel.Made] = st.session_state.setdefault("made", {})
+    if shown not in own:
+        while len(own) >= KEPT:
+            del own[next(iter(own))]
+        own[shown] = _make(shown, notes)
+    return own[shown]
 
 
-def _figure(collection: dict[str, Any], leaflet_url: str, layer_url: str) -> render.OfflineMap:
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _shared(names: tuple[tuple[str, str], ...], _shown: tuple[Article, ...], notes: Path | None) -> channel.Made:
+    del names  # what the cache tells one situation from another by
+    return _make(_shown, notes)
+
+
+def _make(shown: tuple[Article, ...], notes: Path | None) -> channel.Made:
     with Gazetteer.open(Settings()) as gazetteer:
-        return render.build(collection, gazetteer, leaflet_url=leaflet_url, layer_url=layer_url)
-
-
-def _key(shown: Sequence[Article]) -> str:
-    return "-".join(sorted(a.id for a in shown))
+        collection = pipeline.features(shown, gazetteer, notes=notes, settings=Settings())
+        return channel.Made.of(collection, render.payload(collection, gazetteer, tiles=True))
 
 
 # --------------------------------------------------------------------------------------------------------- bar
 
 
-def _bar(known: list[Article]) -> tuple[list[Article], DeltaGenerator]:
-    """Draw the bar; return the articles whose situation is shown, and where the Save button goes."""
+def _bar(known: list[Article], folders: Sequence[Folder]) -> tuple[list[Article], DeltaGenerator]:
+    """Draw the bar; return the articles whose situation is shown, and where the Save button goes.
+
+    What lies in a folder of its own is one entry; then the page opens on the first article outside.
+    """
     by_id = {a.id: a for a in known}
-    options = ([ALL] if len(by_id) > 1 else []) + list(by_id)
+    together = {FOLDER + f.name: [by_id[i] for i in f.articles] for f in folders}
+    inside = {i for f in folders for i in f.articles}
+    single = [i for i in by_id if i not in inside]
+    everything = [ALL] if len(by_id) > 1 else []
+    options = [*single, *together, *everything] if together else [*everything, *single]
     pasted = st.session_state["pasted"]
     with st.container(key="bar", horizontal=True, vertical_alignment="center"):
         st.markdown("Situation map", width="content")
         chosen = None
         if options:
             if st.session_state.get("shown") not in options:
-                st.session_state["shown"] = options[-1] if pasted else options[0]
+                asked = st.query_params.get("a")
+                st.session_state["shown"] = single[-1] if pasted else asked if asked in options else options[0]
             chosen = st.selectbox(
                 "Article",
                 options,
                 format_func=lambda o: (
-                    f"All {len(by_id)} articles together" if o == ALL else _name(by_id[o], o in pasted)
+                    f"All {len(by_id)} articles together"
+                    if o == ALL
+                    else _folder(o, together[o])
+                    if o in together
+                    else _name(by_id[o], o in pasted)
                 ),
                 key="shown",
                 label_visibility="collapsed",
             )
+            channel.choose_status()
         if st.button("Paste an article", key="paste"):
             _paste()
         save = st.container(key="save", width="content")
     if chosen is None:
         return [], save
-    return (known if chosen == ALL else [by_id[chosen]]), save
+    return (known if chosen == ALL else together[chosen] if chosen in together else [by_id[chosen]]), save
 
 
 def _name(article: Article, pasted: bool) -> str:
     title = article.title or article.text[:60] + "…"
     return f"{title} (pasted, for this visit)" if pasted else title
+
+
+def _folder(option: str, found: Sequence[Article]) -> str:
+    """Return a folder in words, with its days: "syria-campaign-2024" is "Syria campaign 2024"."""
+    words = option.removeprefix(FOLDER).replace("-", " ").replace("_", " ").strip()
+    days = sorted(a.published for a in found if a.published)
+    span = f", {days[0]:%Y-%m-%d} to {days[-1]:%Y-%m-%d}" if days and days[0] < days[-1] else ""
+    return f"{words[:1].upper()}{words[1:]}{span} ({len(found)} articles)"
 
 
 @st.dialog("Paste an article", width="large")
@@ -186,12 +225,12 @@ def _paste() -> None:
     st.rerun()
 
 
-def _offer(collection: dict[str, Any], shown: Sequence[Article], notes: Path | None) -> None:
+def _offer(made: channel.Made, shown: Sequence[Article], notes: Path | None) -> None:
     """Offer the shown situation as files; they are made when asked for."""
 
     def page() -> str:
         with Gazetteer.open(Settings()) as gazetteer:
-            return html.page(collection, gazetteer)
+            return html.page(made.collection(), gazetteer)
 
     def records() -> str:
         with Gazetteer.open(Settings()) as gazetteer:
@@ -203,7 +242,7 @@ def _offer(collection: dict[str, Any], shown: Sequence[Article], notes: Path | N
         )
         st.download_button(
             "Marks as GeoJSON",
-            lambda: geojson.dumps(collection),
+            lambda: geojson.dumps(made.collection()),
             "situation.geojson",
             "application/geo+json",
             on_click="ignore",

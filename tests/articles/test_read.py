@@ -212,3 +212,16 @@ def test_links_in_a_folder_are_not_followed(tmp_path: Path) -> None:
 
 def test_html_in_markdown_keeps_its_words() -> None:
     assert plain_markdown("<div>\nShelling hit <b>the port</b>.\n</div>\n")[1] == "Shelling hit  the port ."
+
+
+def test_articles_of_a_folder_inside_the_given_one_stand_together(tmp_path: Path) -> None:
+    (tmp_path / "campaign").mkdir()
+    (tmp_path / "alone").mkdir()
+    for where, text in (("top", "Top."), ("campaign/b", "Second."), ("campaign/a", "First."), ("alone/x", "Lone.")):
+        (tmp_path / f"{where}.txt").write_text(f"The army holds the town. {text}")
+    reading = articles.read_all([tmp_path])
+    (folder,) = reading.folders
+    assert folder.name == "campaign"
+    by_id = {a.id: a.text for a in reading.articles}
+    assert [by_id[i][-6:] for i in folder.articles] == ["First.", "econd."]
+    assert articles.read_all([tmp_path / "campaign"]).folders == ()

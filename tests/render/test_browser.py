@@ -4,50 +4,16 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import folium
 import pytest
 
-from geo.export import html
 from geo.render import serve
 from tests.browser_fixtures import Watch
+from tests.render.pages import HOSTILE, SAMPLE, opened, poisoned, several_days
 
 pytestmark = pytest.mark.browser
-
-HERE = Path(__file__).parent
-SAMPLE = json.loads((HERE / "sample.json").read_text("utf-8"))
-HOSTILE = [json.loads(line)["text"] for line in (HERE.parent / "hostile.jsonl").read_text("utf-8").splitlines()]
-FIXED = {
-    "type", "layer", "hatch", "colour", "key", "status", "state", "list", "side", "field", "class", "why", "basis",
-    "version", "time", "as_of", "as_of_basis", "published", "day", "period", "qualifier", "unit", "measure", "kind",
-}  # fmt: skip
-"""ISO days and values from closed lists of our own; article text never reaches them."""
-
-
-def opened(watch: Watch, folder: Path, features: Mapping[str, Any], **options: Any) -> None:
-    (folder / "map.html").write_text(html.page(features, **options), "utf-8")
-    watch.page.goto((folder / "map.html").as_uri())
-    watch.page.wait_for_function("() => window.geo && window.geo.drawn === true", timeout=20_000)
-
-
-def poisoned(value: Any, text: str, key: str = "") -> Any:
-    """Return a copy whose every free text is a payload; ids stay linked because all equal ids turn alike."""
-    if isinstance(value, str):
-        return (
-            value
-            if key in FIXED
-            else f"{value} {text}"
-            if key in {"record", "id", "records", "article", "sides"}
-            else text
-        )
-    if isinstance(value, dict):
-        return {k: poisoned(v, text, k) for k, v in value.items() if k not in {"geometry", "bounds"}} | {
-            k: v for k, v in value.items() if k in {"geometry", "bounds"}
-        }
-    return [poisoned(v, text, key) for v in value] if isinstance(value, list) else value
 
 
 def colours(watch: Watch, canvas: str) -> int:
@@ -141,15 +107,51 @@ def test_a_situation_across_the_antimeridian_lies_side_by_side(watch: Watch, tmp
 
 @pytest.mark.parametrize("batch", range(0, len(HOSTILE), 12))
 def test_hostile_text_in_every_field_never_runs(watch: Watch, tmp_path: Path, batch: int) -> None:
+    more = several_days(days=3, each=3)
+    situation = {
+        **SAMPLE,
+        "time": more["time"],
+        **{k: SAMPLE[k] + more[k] for k in ("records", "features", "articles")},
+    }
+    situation["ledger"] = {
+        "rows": SAMPLE["ledger"]["rows"] + more["ledger"]["rows"],
+        "totals": SAMPLE["ledger"]["totals"],
+    }
     for text in HOSTILE[batch : batch + 12]:
-        opened(watch, tmp_path, poisoned(SAMPLE, text))
+        poison = {**poisoned(situation, text), "time": more["time"]}
+        # One record stays as it is: a facet shows only where its values differ.
+        poison["records"][0] |= {
+            "agents": ["Plain"],
+            "places": ["Plain"],
+            "speaker": "Plain",
+            "type": "plain",
+            "type_label": "Plain",
+        }
+        opened(watch, tmp_path, poison)
         watch.page.evaluate(
-            "() => { const m = geo.marks.positions()[0]; geo.bus.emit('layers', { background: true });"
+            "() => { const m = geo.marks.positions().find((p) => p.record); geo.bus.emit('layers', { background: true });"
             " geo.bus.emit('select', { record: m.record, from: 'panel' }); }"
         )
         mark = watch.page.evaluate("() => geo.marks.positions()[0]")
         watch.page.mouse.move(mark["x"], mark["y"])
-        watch.page.wait_for_timeout(120)
+        watch.page.evaluate(
+            """(text) => {
+              const panels = geo.panels.mounted;
+              const facet = (name) => panels.explore.table.facet(name).values.slice(0, 2);
+              panels.filters.show(true);
+              panels.sheet.toggle(true);
+              document.querySelectorAll('details').forEach((d) => (d.open = true));
+              panels.search.input.focus();
+              panels.search.input.value = text.slice(0, 40);
+              panels.search.offer();
+              geo.store.set({ filters: { actor: facet('actor'), place: facet('place'), source: facet('source') } });
+            }""",
+            text,
+        )
+        watch.page.wait_for_timeout(150)
+        assert watch.page.locator(".geo-facet li").count() > 8
+        watch.page.evaluate("(text) => geo.store.set({ text: 'nowhere ' + text })", text)
+        watch.page.locator(".geo-none b").wait_for()
     watch.assert_quiet()
 
 
@@ -184,6 +186,7 @@ def test_it_opens_on_the_front_and_the_button_shows_everything_and_leads_back(wa
 
 def test_what_lies_outside_the_view_stands_at_its_edge_and_leads_there(watch: Watch, tmp_path: Path) -> None:
     opened(watch, tmp_path, FOCUS)
+    watch.page.wait_for_timeout(400)  # chips are made anew while panels find their room
     chip = watch.page.locator(".gm-chip", has_text="Deir ez-Zor")
     assert "→" in chip.inner_text()
     assert chip.bounding_box()["x"] > 900

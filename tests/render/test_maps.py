@@ -12,8 +12,8 @@ import pytest
 from folium.plugins import MarkerCluster
 
 from geo.errors import RenderError
-from geo.render import ASSETS_DIR, LEAFLET_DIR, build, refuse_foreign_links
-from geo.render.maps import OfflineMap
+from geo.render import Command, OfflineMap, build, bundle, frame, payload, refuse_foreign_links
+from geo.render.message import decode
 
 SAMPLE = json.loads((Path(__file__).parent / "sample.json").read_text("utf-8"))
 
@@ -22,13 +22,41 @@ def rendered(made: OfflineMap) -> str:
     return made.get_root().render()
 
 
-def test_all_links_are_those_of_the_two_folders() -> None:
-    page = rendered(build(SAMPLE, leaflet_url="../a.leaflet", layer_url="../a.layer"))
-    links = re.findall(r'(?:src|href)="([^"]+)"', page)
-    assert len(links) == 5
-    for link in (link.partition("?")[0] for link in links):
-        folder = {"../a.leaflet": LEAFLET_DIR, "../a.layer": ASSETS_DIR}[link.rpartition("/")[0]]
-        assert (folder / link.rpartition("/")[2]).is_file()
+def test_the_only_link_is_our_own_script() -> None:
+    page = rendered(build(SAMPLE, script_url="../a.map/map.js"))
+    assert re.findall(r'(?:src|href)="([^"]+)"', page) == ["../a.map/map.js"]
+
+
+def test_the_bundle_holds_leaflet_every_script_and_the_styles() -> None:
+    text = bundle().read_text("utf-8")
+    for words in ("leaflet", "geo.command = ", "geo.panels = ", "gm-frame", "geo-rail"):
+        assert words in text
+    assert bundle() == bundle()
+    assert [p.name for p in bundle().parent.iterdir()] == [bundle().name], (
+        "the folder is served, so it holds nothing else"
+    )
+
+
+def test_a_frame_without_data_is_the_same_for_all_data() -> None:
+    def script(made: OfflineMap) -> str:
+        return re.sub(r"_[0-9a-f]{32}", "", rendered(made))
+
+    assert script(frame(script_url="x")) == script(frame(script_url="x"))
+
+
+def test_a_command_is_base64_and_names_the_group_that_st_folium_adds() -> None:
+    made = Command("0123456789abcdef", 3, "q={{7*7}}</script>`${1}", payload(SAMPLE))
+    script = made._template.module.script(made, {})
+    assert re.fullmatch(
+        r"\s*window\.feature_group = \[\];\s*var feature_group_feature_group_0 = L\.layerGroup\(\);"
+        r'\s*geo\.command\("[A-Za-z0-9+/=]+", "[A-Za-z0-9+/=]*"\);\s*',
+        script,
+    )
+    assert decode(re.search(r'command\("([^"]+)', script)[1]) == {
+        "v": "0123456789abcdef",
+        "n": 3,
+        "s": "q={{7*7}}</script>`${1}",
+    }
 
 
 def test_the_page_of_folium_holds_no_word_of_the_article() -> None:
@@ -75,7 +103,7 @@ def test_links_in_plain_html_are_refused() -> None:
 
 
 def test_one_map_does_not_change_the_links_of_the_next() -> None:
-    first = build(SAMPLE, layer_url="one")
+    first = build(SAMPLE, script_url="one.js")
     first.add_js_link("more", "one/more.js")
     assert "more" not in {name for name, _ in build(SAMPLE).default_js}
     assert folium.Map.default_js != first.default_js

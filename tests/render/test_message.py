@@ -12,8 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks import synthetic
 from geo.errors import RenderError
-from geo.render.message import PACK_ABOVE, clean, decode, encode, message
+from geo.gazetteer import Gazetteer
+from geo.render import message as messages
+from geo.render.message import PACK_ABOVE, clean, decode, encode, message, version
 
 HOSTILE = [
     json.loads(line)["text"] for line in (Path(__file__).parents[1] / "hostile.jsonl").read_text("utf-8").splitlines()
@@ -53,6 +56,65 @@ def test_a_large_message_is_packed_and_equal_messages_give_equal_text() -> None:
     assert encode(content) == encode(content)
     assert len(encode(content)) < PACK_ABOVE
     assert decode(encode(content)) == content
+
+
+def situation(texts: list[str | None]) -> dict[str, Any]:
+    """A record and its mark for each article."""
+    rows = range(len(texts))
+    return {
+        "type": "FeatureCollection",
+        "records": [
+            {"id": f"even-{i}", "label": "Capture of Rastan", "evidence": [{"article": f"a{i}"}]} for i in rows
+        ],
+        "articles": [{"id": f"a{i}", "text": text} for i, text in enumerate(texts)],
+        "features": [
+            {
+                "type": "Feature",
+                "id": f"even-{i}/0",
+                "geometry": {"type": "Point", "coordinates": [36.7, 34.9]},
+                "properties": {
+                    "layer": "event",
+                    "record": f"even-{i}",
+                    "records": [f"even-{i}"],
+                    "label": "Capture of Rastan",
+                },
+            }
+            for i in rows
+        ],
+    }
+
+
+def test_records_articles_and_point_marks_are_columns_and_other_features_stay_features() -> None:
+    front = {
+        "type": "Feature",
+        "id": "f",
+        "geometry": {"type": "LineString", "coordinates": [[1, 2], [3, 4]]},
+        "properties": {"layer": "front"},
+    }
+    content = situation(["one", "two"])
+    sent = decode(encode(message({**content, "features": [*content["features"], front]}, {})))
+    assert sent["features"] == [front]
+    assert sent["records"]["n"] == sent["marks"]["n"] == sent["articles"]["n"] == 2
+    assert sent["marks"]["columns"]["row"] == {"deltas": [0, 1]}, "a mark names its record by its row"
+    assert sent["marks"]["columns"]["p.label"] == {"values": [], "codes": -2}, (
+        "and says nothing again that the record says"
+    )
+
+
+def test_texts_beyond_the_budget_stay_behind_and_their_sentences_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(messages, "TEXTS", 10)
+    sent = message(situation(["12345678", "abc", "de"]), {})
+    assert sent["articles"]["columns"]["text"] == {"raw": ["12345678", None, "de"]}
+    assert sent["records"]["columns"]["evidence"]["rows"]["n"] == 3
+
+
+def test_twenty_thousand_events_stay_under_two_megabytes(gazetteer: Gazetteer) -> None:
+    assert len(encode(message(synthetic.situation(20_000, gazetteer), {}))) < 2_000_000
+
+
+def test_equal_data_have_one_version_and_other_data_another() -> None:
+    payloads = [encode(message(situation([text]), {})) for text in ("one", "one", "two")]
+    assert version(payloads[0]) == version(payloads[1]) != version(payloads[2])
 
 
 @pytest.mark.parametrize("bad", [math.nan, math.inf, -math.inf])

@@ -30,7 +30,7 @@ def test_no_script_turns_text_into_markup_or_code(path: Path) -> None:
 
 
 def test_every_script_of_the_folder_is_loaded() -> None:
-    assert {p.stem for p in ASSETS_DIR.glob("*.js")} == {*SCRIPTS, "load"}
+    assert {p.stem for p in ASSETS_DIR.glob("*.js")} == set(SCRIPTS)
 
 
 def test_leaflet_is_there_and_the_joined_files_ask_for_nothing() -> None:

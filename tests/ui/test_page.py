@@ -13,9 +13,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, sleep
+from typing import Any
+from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Frame, Page
+from playwright.sync_api import Browser, Frame, Page
 
 from geo.gazetteer import Gazetteer
 from tests.browser_fixtures import Watch
@@ -24,6 +26,7 @@ pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).parents[2]
 MAP = "iframe[title='streamlit_folium.st_folium']"
+SEED = str(ROOT / "seeds" / "2024-12-06-homs.txt")
 HOSTILE = [json.loads(line) for line in (ROOT / "tests" / "hostile.jsonl").read_text(encoding="utf-8").splitlines()]
 
 
@@ -55,7 +58,7 @@ def serving(log: Path, *inputs: str) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def server(gazetteer: Gazetteer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """One app on the seed for the module; the place index is built before."""
-    with serving(tmp_path_factory.mktemp("server") / "log.txt") as address:
+    with serving(tmp_path_factory.mktemp("server") / "log.txt", SEED) as address:
         yield address
 
 
@@ -70,9 +73,8 @@ def drawn(page: Page) -> Frame:
 
 
 def on_day(page: Page, day: str) -> Frame:
-    """Wait for the map of another day, which has a frame of its own, and return the frame."""
-    page.locator(MAP).last.content_frame.locator(f".geo-asof:has-text('{day}')").wait_for(timeout=30_000)
-    page.wait_for_function(f'() => document.querySelectorAll("{MAP}").length === 1')  # the old frame goes last
+    """Wait for the map of another day and return its frame."""
+    page.locator(MAP).content_frame.locator(f".geo-asof:has-text('{day}')").wait_for(timeout=30_000)
     return drawn(page)
 
 
@@ -184,6 +186,94 @@ def test_an_article_pasted_anew_with_another_date_is_the_one_shown(watch: Watch,
         fill(watch.page, title, text if title == "First" else text.replace("Sake", "Minova"), day)
         on_day(watch.page, shown)
     watch.assert_quiet()
+
+
+def state_of(frame: Frame) -> dict[str, Any]:
+    return frame.evaluate("() => geo.store.get()")
+
+
+def test_the_address_says_what_is_shown_and_a_load_of_it_shows_that_again(watch: Watch, server: str) -> None:
+    watch.page.goto(server)
+    frame = drawn(watch.page)
+    frame.evaluate(
+        """() => {
+            geo.store.set({ filters: { status: ['claimed'] }, text: 'homs', time: { from: '2024-12-01', to: '2024-12-06' } });
+            geo.store.set({ selected: geo.live.table.id(7), layers: { hidden: ['front'] } });
+        }"""
+    )
+    watch.page.wait_for_timeout(600)  # the selected mark is brought into view first
+    frame.evaluate("() => geo.view.restore({ lat: 34.9, lon: 36.8, zoom: 8.75 })")
+    watch.page.wait_for_url("**c=34.9*")
+    settled(frame)
+    before = state_of(frame)
+    address = watch.page.url
+    watch.page.goto("about:blank")
+    watch.page.goto(address)
+    frame = drawn(watch.page)
+    settled(frame)
+    assert state_of(frame) == before
+    assert watch.page.get_by_role("combobox", name="Show").input_value() == "Claims only"
+    assert frame.locator(".geo-drawer").is_visible()
+    watch.assert_quiet()
+
+
+@pytest.mark.parametrize("key", ["t", "c", "sel", "q", "hide", "tiles", "type", "place", "a"])
+def test_hostile_addresses_show_the_map_and_run_nothing(watch: Watch, server: str, key: str) -> None:
+    text = "<img src=x onerror=console.log('PWN')>{{7*7}}`${console.log('PWN')}</script><script>console.log('PWN')</script>"
+    watch.page.goto(f"{server}?{urlencode({key: text})}")
+    drawn(watch.page)
+    watch.assert_quiet()
+
+
+def test_the_widget_filters_in_the_living_map_and_follows_the_maps_own_filters(watch: Watch, server: str) -> None:
+    watch.page.goto(server)
+    frame = drawn(watch.page)
+    frame.evaluate("() => { window.mine = true; geo.view.restore({ lat: 34.9, lon: 36.8, zoom: 8.75 }); }")
+    watch.page.wait_for_url("**c=34.9*")
+    show = watch.page.get_by_role("combobox", name="Show")
+    show.click()
+    watch.page.get_by_role("option", name="Claims only").click()
+    frame.wait_for_function("() => geo.store.get().filters.status[0] === 'claimed'")
+    assert state_of(frame)["view"] == {"lat": 34.9, "lon": 36.8, "zoom": 8.75}
+    frame.evaluate("() => geo.store.set({ filters: { status: ['asserted'] } })")
+    watch.page.wait_for_url("**status=asserted*")
+    watch.page.wait_for_timeout(300)
+    assert show.input_value() == "Stated facts only"
+    assert frame.evaluate("() => window.mine"), "the frame was never mounted anew"
+    watch.assert_quiet()
+
+
+def test_another_article_keeps_filters_that_make_sense_and_the_frame(watch: Watch, server: str) -> None:
+    watch.page.goto(server)
+    frame = drawn(watch.page)
+    frame.evaluate(
+        "() => { window.mine = true; geo.store.set({ filters: { type: ['capture'], place: ['Rastan'] }, selected: geo.live.table.id(3) }); }"
+    )
+    watch.page.wait_for_url("**place=Rastan*")
+    watch.page.click("button:has-text('Paste an article')")
+    fill(watch.page, "Two towns", "Rebel fighters captured the town of Sake near Goma on Tuesday.", "20240207")
+    frame = on_day(watch.page, "7 February 2024")
+    state = state_of(frame)
+    assert (state["filters"]["type"], state["filters"]["place"], state["selected"]) == (["capture"], [], None)
+    assert frame.evaluate("() => window.mine"), "other data came into the living frame"
+    assert frame.locator(".geo-rail").count() == 1
+    watch.page.wait_for_url(lambda url: "Rastan" not in url)
+    watch.assert_quiet()
+
+
+def test_two_visitors_never_see_each_others_article(browser: Browser, server: str) -> None:
+    one, two = Watch(browser), Watch(browser)
+    try:
+        paste(one.page, server, "Secret", "Rebel fighters captured the town of Sake near Goma on Tuesday.", "20240207")
+        on_day(one.page, "7 February 2024")
+        two.page.goto(one.page.url)
+        frame = drawn(two.page)
+        assert "6 December 2024" in frame.inner_text(".geo-asof")
+        assert not frame.evaluate("() => JSON.stringify(geo.live.table.get(0)).includes('Sake')")
+        assert two.page.locator("input[value*='Secret']").count() == 0
+    finally:
+        one.close()
+        two.close()
 
 
 def paste(page: Page, server: str, title: str, text: str, day: str) -> None:

@@ -1,8 +1,10 @@
-/** The quiet ground: water, land, rivers, lakes, provinces, borders, disputed areas, roads that the articles name. Detail inside the region, coarse outside. */
+/** The quiet ground: water, land, rivers, lakes, provinces, borders, disputed areas, roads. Detail inside the region, coarse outside. */
 (function (root) {
   'use strict';
   const geo = (root.geo = root.geo || {});
   const DETAIL_ZOOM = 3.75;
+  /** Roads that no article names run from town to town: near enough to be seen from afar only. */
+  const ROAD_ZOOMS = [6, 10.5];
 
   function line(packed, scale) {
     const world = geo.project.unpack(packed, scale);
@@ -42,18 +44,27 @@
     const lines = (list, scale) => (list || []).map((p) => line(p, scale));
     const rings = (list, scale) => (list || []).flatMap((polygon) => polygon.map((p) => line(p, scale)));
     const back = basemap.backdrop;
-    const disputed = (basemap.disputed || []).map(([label, claims, point, polygons]) => ({
-      label, claims, point, rings: rings(polygons, basemap.scale),
-    }));
+    const disputed = (basemap.disputed || []).map(([label, claims, point, polygons]) => {
+      const outline = rings(polygons, basemap.scale);
+      return { label, claims, point, rings: outline, extent: Math.max(0, ...outline.map((r) => Math.hypot(r.e - r.w, r.s - r.n))) };
+    });
     const box = basemap.region && {
       w: geo.project.worldX(basemap.region[0]), n: geo.project.worldY(basemap.region[3]),
       e: geo.project.worldX(basemap.region[2]), s: geo.project.worldY(basemap.region[1]),
     };
+    const told = prepareRoads(roads, middle || 0);
+    const others = new Map();
+    for (const [name, packed] of basemap.roads || []) {
+      if (told.some((road) => road.name === name)) continue;
+      if (!others.has(name)) others.set(name, []);
+      others.get(name).push(line(packed, basemap.scale));
+    }
+    const rivers = (basemap.rivers || []).map(([name, rank, packed]) => ({ ...line(packed, basemap.scale), name, rank }));
     return {
-      box, disputed, names: basemap.names, roads: prepareRoads(roads, middle || 0),
-      back: { land: rings(back.land, back.scale), borders: lines(back.borders, back.scale), dashed: lines(back.dashed, back.scale) },
+      box, disputed, names: basemap.names, roads: told, others: [...others].map(([name, parts]) => ({ name, parts })),
+      back: { land: rings(back.land, back.scale), lakes: rings(back.lakes, back.scale), rivers: lines(back.rivers, back.scale), borders: lines(back.borders, back.scale), dashed: lines(back.dashed, back.scale) },
       detail: {
-        land: rings(basemap.land, basemap.scale), lakes: rings(basemap.lakes, basemap.scale), rivers: lines(basemap.rivers, basemap.scale),
+        land: rings(basemap.land, basemap.scale), lakes: rings(basemap.lakes, basemap.scale), rivers,
         admin1: lines(basemap.admin1, basemap.scale), borders: lines(basemap.borders, basemap.scale), dashed: lines(basemap.dashed, basemap.scale),
       },
     };
@@ -95,6 +106,14 @@
     ctx.setLineDash([]);
   }
 
+  /** A band along the coast, under the land: water reads as water and not as another kind of land. */
+  function shore(ctx, land, view, shift, style) {
+    trace(ctx, land, view, shift, true, true);
+    ctx.strokeStyle = style;
+    ctx.lineWidth = view.zoom < 5 ? 4 : 9;
+    ctx.stroke();
+  }
+
   function fill(ctx, items, view, shift, style, edge) {
     trace(ctx, items, view, shift, true);
     ctx.fillStyle = style;
@@ -107,27 +126,64 @@
     }
   }
 
+  /** @returns {boolean} whether a river of this rank (Natural Earth: 0 the greatest) is seen at a zoom */
+  geo.riverShown = (rank, zoom) => zoom >= rank - 2;
+
+  /** @returns {object[]} roads of the gazetteer that are seen at a zoom */
+  geo.roadsShown = (base, zoom) => (zoom >= ROAD_ZOOMS[0] && zoom <= ROAD_ZOOMS[1] ? base.others : []);
+
+  function strokeRivers(ctx, rivers, view, theme) {
+    const width = view.zoom < 6 ? 0.8 : view.zoom < 9 ? 1.3 : 1.9;
+    for (const [least, most, part] of [[0, 3, 1.35], [4, 6, 1], [7, 99, 0.75]]) {
+      const some = rivers.filter((r) => r.rank >= least && r.rank <= most && geo.riverShown(r.rank, view.zoom));
+      stroke(ctx, some, view, 0, theme.river, width * part);
+    }
+  }
+
   /** @param {CanvasRenderingContext2D} ctx @param {object} base from prepareBasemap @param {object} view @param {object} theme */
   geo.drawBasemap = function (ctx, base, view, theme) {
     ctx.save();
     ctx.lineJoin = ctx.lineCap = 'round';
+    if (base.tiles) {
+      ctx.clearRect(0, 0, view.w, view.h);
+      drawOverTiles(ctx, base, view, theme);
+      ctx.restore();
+      return;
+    }
     ctx.fillStyle = theme.water;
     ctx.fillRect(0, 0, view.w, view.h);
     const thin = view.zoom < 4 ? 0.7 : 1;
     for (const shift of [-1, 0, 1]) {
       if ((1 + shift) * view.size < view.ox || shift * view.size > view.ox + view.w) continue;
+      shore(ctx, base.back.land, view, shift, theme.shore);
       fill(ctx, base.back.land, view, shift, theme.land, theme.coast);
+      if (view.zoom >= 3) {
+        stroke(ctx, base.back.rivers, view, shift, theme.river, thin);
+        fill(ctx, base.back.lakes, view, shift, theme.water, theme.coast);
+      }
       stroke(ctx, base.back.borders, view, shift, theme.border, thin);
       stroke(ctx, base.back.dashed, view, shift, theme.border, thin, [4, 4]);
     }
     ctx.save();
     if (base.box && view.zoom >= DETAIL_ZOOM) drawDetail(ctx, base, view, theme);
     ctx.restore();
+    for (const [style, width] of [[theme.quietRoadEdge, 2.6], [theme.road, 1.3]]) {
+      for (const road of geo.roadsShown(base, view.zoom)) stroke(ctx, road.parts, view, 0, style, width);
+    }
     for (const [style, width] of [[theme.roadEdge, 4], [theme.road, 2.4]]) {
       for (const road of base.roads) stroke(ctx, road.parts, view, 0, style, view.zoom < 6 ? width * 0.6 : width);
     }
     ctx.restore();
   };
+
+  /** What online tiles get wrong or leave out: whose ground is in dispute, roads that the articles name. */
+  function drawOverTiles(ctx, base, view, theme) {
+    const width = view.zoom < 6 ? 1.2 : 1.6;
+    for (const area of base.disputed) fill(ctx, area.rings, view, 0, theme.disputed);
+    stroke(ctx, base.detail.borders, view, 0, theme.border, width);
+    stroke(ctx, base.detail.dashed, view, 0, theme.border, width, [5, 4]);
+    for (const road of base.roads) stroke(ctx, road.parts, view, 0, geo.alpha(theme.roadEdge, 0.6), 3);
+  }
 
   function drawDetail(ctx, base, view, theme) {
     const { box, detail } = base;
@@ -138,10 +194,13 @@
     ctx.clip();
     ctx.fillStyle = theme.water;
     ctx.fillRect(0, 0, view.w, view.h);
+    shore(ctx, detail.land, view, 0, theme.shore);
     fill(ctx, detail.land, view, 0, theme.land, theme.coast);
     for (const area of base.disputed) fill(ctx, area.rings, view, 0, theme.disputed);
-    if (view.zoom >= 5.25) stroke(ctx, detail.admin1, view, 0, theme.admin1, 1);
-    stroke(ctx, detail.rivers, view, 0, theme.river, view.zoom < 6 ? 0.9 : view.zoom < 9 ? 1.4 : 2);
+    // Where the region is a part of what is seen, its provinces would stand as a box.
+    const covers = (box.e - box.w) * view.size > 0.7 * view.w;
+    if (view.zoom >= 5.25 && covers) stroke(ctx, detail.admin1, view, 0, theme.admin1, 1);
+    strokeRivers(ctx, detail.rivers, view, theme);
     fill(ctx, detail.lakes, view, 0, theme.water, theme.coast);
     stroke(ctx, detail.borders, view, 0, theme.border, view.zoom < 6 ? 1 : 1.3);
     stroke(ctx, detail.dashed, view, 0, theme.border, view.zoom < 6 ? 1 : 1.3, [5, 4]);

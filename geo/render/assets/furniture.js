@@ -3,100 +3,128 @@
   'use strict';
   const geo = (root.geo = root.geo || {});
 
-  function button(className, words, text, press) {
-    const node = geo.element('button', className, text);
-    node.type = 'button';
-    node.title = words;
-    node.setAttribute('aria-label', words);
-    node.addEventListener('click', press);
-    return node;
-  }
-
-  function icon(d) {
-    const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
-    svg.setAttribute('viewBox', '0 0 18 18');
-    svg.setAttribute('aria-hidden', 'true');
-    const path = document.createElementNS('http://www.w3.org/2000/svg', 'path');
-    path.setAttribute('d', d);
-    svg.appendChild(path);
-    return svg;
-  }
+  const icon = (d) => geo.svg('svg', { viewBox: '0 0 18 18', 'aria-hidden': 'true' }, geo.svg('path', { d }));
 
   const note = (message, key) => ((message.notes || []).find((n) => n.key === key) || {}).text || '';
 
-  /** As of when, and how that is known. */
-  function asOf(message) {
-    const chip = geo.element('div', 'gm-asof');
-    if (!message.as_of) {
-      chip.append(geo.element('b', '', 'Date not known'));
-      return chip;
-    }
+  /** As of when, and how that is known; a chosen time says its last day. */
+  geo.asOfChip = function (message, bus) {
+    const chip = geo.el('div', { class: 'geo-asofchip' });
     const basis = { published: 'day of publication', 'published (inferred)': 'publication date inferred', given: 'as set' }[message.as_of_basis] || message.as_of_basis;
-    chip.append(geo.element('b', '', 'As of ' + geo.days(message.as_of)), geo.element('span', '', [basis, message.zone].filter(Boolean).join(' · ')));
+    const say = (time) => {
+      const day = time ? time.to : message.as_of;
+      const how = time ? 'chosen day' : day && [basis, message.zone].filter(Boolean).join(' · ');
+      chip.replaceChildren(geo.el('b', {}, day ? `As of ${geo.days(day)}` : 'Date not known'), geo.el('span', {}, how || ''));
+    };
+    say(geo.store.get().time);
+    bus.on('state', (state, before) => state.time !== before.time && say(state.time));
     return chip;
+  };
+
+  /** How many records each layer would show: key -> number, `background` among them. */
+  function counts(scene, passed) {
+    const state = { ...geo.store.get(), layers: { hidden: [], background: true } };
+    const sift = geo.siftScene(scene, state, passed);
+    const found = new Map();
+    const add = (key, id) => {
+      if (!found.has(key)) found.set(key, new Set());
+      found.get(key).add(id);
+    };
+    for (const item of scene.items) {
+      const group = geo.layerGroups.find((g) => g.layers.includes(item.layer));
+      const key = group ? group.key : item.layer;
+      // Bands, rings and ground that nobody spoke of belong to a mark that is counted.
+      if (!['band', 'ring', 'unknown'].includes(item.layer) && sift.item(item)) add(key, item.p.record || item.id);
+    }
+    const { points } = scene;
+    for (let i = 0; i < points.n; i++) if (sift.point(i)) add(points.background[i] ? 'background' : 'events', points.row[i] < 0 ? `point ${i}` : points.row[i]);
+    return (key) => (found.has(key) ? found.get(key).size : 0);
   }
 
-  function counts(message) {
-    const layers = new Map();
-    for (const f of message.features || []) {
-      const layer = (f.properties || {}).layer;
-      const id = (f.properties || {}).record || f.id;
-      if (!layers.has(layer)) layers.set(layer, new Set());
-      layers.get(layer).add(id);
-    }
-    const n = (...names) => names.reduce((sum, name) => sum + (layers.get(name) || new Set()).size, 0);
-    return [
-      ['Events', n('event'), null], ['Who holds what', n('control', 'contested'), null], ['Front line', n('front'), null],
-      ['Movement of forces', n('movement', 'heading'), null], ['Flight of people', n('route'), null], ['Background (earlier years)', n('background'), 'background'],
-    ].filter(([, count]) => count > 0);
+  /** What lies under everything: the built-in map, or online tiles where they may be asked for. */
+  function ground(bus) {
+    const group = geo.el('div', { class: 'gm-ground', role: 'radiogroup', 'aria-label': 'Map under it' }, geo.el('b', {}, 'Map under it'));
+    const reason = geo.tiles.reason();
+    if (reason) group.append(geo.el('span', {}, reason));
+    const options = reason ? [] : [{ name: null, label: 'Built in' }, ...geo.tiles.choices()];
+    const rows = options.map(({ name, label, host }) => {
+      const box = geo.el('input', { type: 'radio', name: 'gm-ground' });
+      box.addEventListener('change', () => geo.tiles.set(name));
+      group.append(geo.el('label', {}, box, geo.el('span', {}, label), host ? geo.el('i', {}, 'online') : null));
+      return { name, box };
+    });
+    if (rows.length) group.append(geo.el('span', {}, 'Online maps leave this machine: their server learns the area that you look at.'));
+    const check = ({ layers }) => rows.forEach((r) => (r.box.checked = r.name === layers.tiles));
+    check(geo.store.get());
+    bus.on('state', check);
+    return group;
+  }
+
+  /** A checkbox for each layer, with what it holds among what the filter lets through. */
+  function layerCard(scene, bus) {
+    const card = geo.el('div', { class: 'gm-layers gm-card', role: 'group', 'aria-label': 'Layers' });
+    const rows = [...geo.layerGroups, { key: 'background', words: 'Background (earlier years)' }].map(({ key, words }) => {
+      const box = geo.el('input', { type: 'checkbox' });
+      const sum = geo.el('i', {});
+      box.addEventListener('change', () => {
+        const { hidden } = geo.store.get().layers;
+        geo.store.set({ layers: key === 'background' ? { background: box.checked } : { hidden: box.checked ? hidden.filter((k) => k !== key) : [...hidden, key] } }, 'layers');
+      });
+      return { key, box, sum, node: geo.el('label', {}, box, geo.el('span', {}, words), sum) };
+    });
+    card.append(...rows.map((r) => r.node), ground(bus));
+    const everything = { shown: new Uint8Array(scene.table.n).fill(1), kept: new Uint8Array(scene.table.n).fill(1) };
+    const total = counts(scene, everything);
+    const check = ({ layers }) => {
+      for (const r of rows) r.box.checked = r.key === 'background' ? layers.background : !layers.hidden.includes(r.key);
+    };
+    for (const r of rows) r.node.hidden = !total(r.key);
+    check(geo.store.get());
+    bus.on('state', check);
+    return {
+      card,
+      count(passed) {
+        if (card.hidden) return;
+        const now = counts(scene, passed || everything);
+        for (const r of rows) r.sum.textContent = geo.count(now(r.key));
+      },
+    };
   }
 
   /**
    * @param {HTMLElement} container
    * @param {L.Map} map
    * @param {object} message
-   * @param {{bus: object, state: object, changed: Function}} options `changed`: something covers more or less of the map
+   * @param {{bus: object, scene: object, changed: Function}} options `changed`: something covers more or less of the map
    */
   geo.furnish = function (container, map, message, options) {
-    const { bus, state } = options;
+    const { bus } = options;
     const frame = geo.element('div', 'gm-frame');
     L.DomEvent.disableClickPropagation(frame);
     L.DomEvent.disableScrollPropagation(frame);
 
     const tools = geo.element('div', 'gm-tools');
     tools.append(
-      button('', 'Zoom in', '+', () => map.zoomIn(1)), button('', 'Zoom out', '−', () => map.zoomOut(1)),
-      button('gm-fit', 'Show everything', '', () => geo.view.toggle())
+      geo.button('', 'Zoom in', '+', () => map.zoomIn(1)), geo.button('', 'Zoom out', '−', () => map.zoomOut(1)),
+      geo.button('gm-fit', 'Show everything', icon('M2 6V2H6M12 2H16V6M16 12V16H12M6 16H2V12M6.5 6.5H11.5V11.5H6.5Z'), () => geo.view.toggle())
     );
-    tools.lastChild.appendChild(icon('M2 6V2H6M12 2H16V6M16 12V16H12M6 16H2V12M6.5 6.5H11.5V11.5H6.5Z'));
+    const fit = tools.lastChild;
 
-    const layers = geo.element('div', 'gm-layers');
-    layers.setAttribute('role', 'group');
-    layers.setAttribute('aria-label', 'Layers');
-    for (const [words, count, key] of counts(message)) {
-      const row = geo.element('label', '');
-      const box = geo.element('input', '');
-      box.type = 'checkbox';
-      box.checked = key ? state.background : !state.hidden.has(words);
-      box.addEventListener('change', () => {
-        if (key) bus.emit('layers', { background: box.checked });
-        else bus.emit('layers', { hide: words, hidden: !box.checked });
-      });
-      if (key) bus.on('layers', (change) => typeof change.background === 'boolean' && (box.checked = change.background));
-      row.append(box, geo.element('span', '', words), geo.element('i', '', count));
-      layers.appendChild(row);
-    }
-
-    const legend = geo.legendCard(message, state, button, options.changed);
-    const show = (shown) => {
-      layers.hidden = !shown;
-      open.setAttribute('aria-expanded', String(shown));
+    const legend = geo.legendCard(message, options.changed);
+    let layers = null; // made when it is first opened: it counts every mark
+    let last = null;
+    const open = geo.button('gm-tab', 'Layers', 'Layers', () => {
+      if (!layers) {
+        layers = layerCard(options.scene, bus);
+        layers.card.hidden = true;
+        stack.prepend(layers.card);
+      }
+      layers.card.hidden = !layers.card.hidden;
+      open.setAttribute('aria-expanded', String(!layers.card.hidden));
+      layers.count(last);
       options.changed();
-    };
-    const open = button('gm-tab', 'Layers', 'Layers', () => show(layers.hidden));
-    layers.hidden = true;
+    });
     open.setAttribute('aria-expanded', 'false');
-    layers.classList.add('gm-card');
     legend.head.append(open);
 
     const foot = geo.element('div', 'gm-foot');
@@ -106,28 +134,30 @@
     foot.append(text);
 
     const stack = geo.element('div', 'gm-stack');
-    stack.append(layers, legend.card, foot);
-    frame.append(asOf(message), tools, stack);
+    stack.append(legend.card, foot);
+    frame.append(tools, stack);
     container.appendChild(frame);
     L.control.scale({ imperial: false, maxWidth: 110, position: 'bottomleft' }).addTo(map);
     const scale = container.querySelector('.leaflet-control-scale');
     if (scale) frame.appendChild(scale);
-    if (!(message.features || []).some((f) => f.geometry)) {
+    if (!(message.shapes || []).some((f) => f.geometry) && !options.scene.points.n) {
       frame.append(geo.element('div', 'gm-empty', 'Nothing in these articles could be placed on the map.'));
     }
+    bus.on('shown', geo.put(() => layers && layers.count(last)));
+    bus.on('shown', (passed) => (last = passed));
     return {
       frame,
       /** The free area has another size. */
       space(width, height, padding) {
-        frame.classList.toggle('gm-railed', padding.left > 100 || padding.bottom > 100);
+        frame.classList.toggle('gm-railed', padding.left > 100 || padding.bottom > height * 0.4);
         legend.space(width, height - padding.top - padding.bottom);
       },
       /** Pixels that the legend takes from the map. */
       size: () => L.point(legend.card.offsetWidth, legend.card.offsetHeight),
       /** Say where the button leads. */
       leads(next) {
-        tools.lastChild.title = next === 'all' ? 'Show everything' : 'Back to the front';
-        tools.lastChild.setAttribute('aria-label', tools.lastChild.title);
+        fit.title = next === 'all' ? 'Show everything (0)' : 'Back to the front (0)';
+        fit.setAttribute('aria-label', fit.title);
       },
       legend: (scene, theme) => legend.fill(scene, theme),
     };

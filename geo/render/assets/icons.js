@@ -8,7 +8,7 @@
     displacement: ['route', 'event', 'background'],
   };
   let sides = new Map();
-  let marks = new Map();
+  let scene = null;
 
   /** Width class of a record that has no line on the map; only people count, households are another scale. */
   function sizeOf(figures) {
@@ -47,15 +47,9 @@
 
   geo.glyphs = {
     /** Learn the sides and which marks stand for which record. */
-    use(message) {
+    use(message, drawn) {
       sides = new Map((message.sides || []).map((s) => [s.id, s]));
-      marks = new Map();
-      for (const feature of message.features || []) {
-        const p = feature.properties || {};
-        if (!p.record) continue;
-        if (!marks.has(p.record)) marks.set(p.record, []);
-        marks.get(p.record).push(p);
-      }
+      scene = drawn;
     },
 
     /**
@@ -72,7 +66,7 @@
       canvas.style.width = canvas.style.height = px + 'px';
       canvas.setAttribute('aria-hidden', 'true');
       const theme = geo.themes[geo.themeName(document.documentElement.dataset.theme)];
-      const { shape, p, sides: ids } = geo.iconOf(record, marks.get(record.id));
+      const { shape, p, sides: ids } = geo.iconOf(record, geo.itemsOf(scene, record.id).map((i) => i.p).filter((p) => p.record === record.id));
       const own = ids.map((id) => sides.get(id)).filter(Boolean);
       const colours = own.map((s) => geo.colour(s.colour)).filter(Boolean);
       const c = canvas.getContext('2d');

@@ -3,19 +3,41 @@
   'use strict';
   const geo = (root.geo = root.geo || {});
 
-  /** Boxes already taken, in pixels. */
+  /** A disputed place that is no area on the map is named from here on: an island, a farm. */
+  const POINT_ZOOM = 7.5;
+  /** Pixels from corner to corner of a disputed area that has room for being named. */
+  const LEAST_EXTENT = 36;
+
+  /** Pixels of a cell of `Room`. */
+  const CELL = 64;
+
+  /** Boxes already taken, in pixels; found again by the cells that they touch, for thousands of marks take room. */
   class Room {
     constructor(w, h) {
       this.w = w;
       this.h = h;
       this.boxes = [];
+      this.cells = new Map();
     }
     take(x, y, w, h) {
-      this.boxes.push([x, y, x + w, y + h]);
+      const box = [x, y, x + w, y + h];
+      this.boxes.push(box);
+      const [right, bottom] = [Math.floor(Math.min(x + w, this.w + CELL) / CELL), Math.floor(Math.min(y + h, this.h + CELL) / CELL)];
+      for (let cx = Math.floor(Math.max(x, -CELL) / CELL); cx <= right; cx++) {
+        for (let cy = Math.floor(Math.max(y, -CELL) / CELL); cy <= bottom; cy++) {
+          const key = cx * 4096 + cy;
+          if (!this.cells.has(key)) this.cells.set(key, []);
+          this.cells.get(key).push(box);
+        }
+      }
     }
     free(x, y, w, h) {
       if (x < 0 || y < 0 || x + w > this.w || y + h > this.h) return false;
-      for (const b of this.boxes) if (x < b[2] && x + w > b[0] && y < b[3] && y + h > b[1]) return false;
+      for (let cx = Math.floor(x / CELL); cx <= Math.floor((x + w) / CELL); cx++) {
+        for (let cy = Math.floor(y / CELL); cy <= Math.floor((y + h) / CELL); cy++) {
+          for (const b of this.cells.get(cx * 4096 + cy) || []) if (x < b[2] && x + w > b[0] && y < b[3] && y + h > b[1]) return false;
+        }
+      }
       return true;
     }
   }
@@ -27,6 +49,33 @@
       [x + r, y - h / 2], [x + d, y + d - 2], [x + d, y - d - h + 2], [x - r - w, y - h / 2],
       [x - w / 2, y + r], [x - w / 2, y - r - h], [x - d - w, y + d - 2], [x - d - w, y - d - h + 2],
     ];
+  }
+
+  /** Draw text that follows a line, where one of its straight stretches is free. @returns {boolean} whether it was drawn */
+  function drawSlanted(ctx, label, room, theme) {
+    ctx.font = label.font;
+    if ('letterSpacing' in ctx) ctx.letterSpacing = (label.spacing || 0) + 'px';
+    const width = ctx.measureText(label.text).width;
+    const height = label.size * 1.25;
+    for (const stretch of label.along(width)) {
+      // Beside the line, on the side that is up.
+      const at = { ...stretch, x: stretch.x + Math.sin(stretch.angle) * label.off, y: stretch.y - Math.cos(stretch.angle) * label.off };
+      const boxes = geo.slantedBoxes(at, width, height);
+      if (!boxes.every((b) => room.free(b[0] - 2, b[1] - 2, b[2] + 4, b[3] + 4))) continue;
+      for (const b of boxes) room.take(b[0] - 2, b[1] - 2, b[2] + 4, b[3] + 4);
+      ctx.save();
+      ctx.translate(at.x, at.y);
+      ctx.rotate(at.angle);
+      ctx.globalAlpha = label.alpha === undefined ? 1 : label.alpha;
+      ctx.lineWidth = label.halo || 3;
+      ctx.strokeStyle = label.haloColour || theme.halo;
+      ctx.strokeText(label.text, -width / 2, 0);
+      ctx.fillStyle = label.colour;
+      ctx.fillText(label.text, -width / 2, 0);
+      ctx.restore();
+      return true;
+    }
+    return false;
   }
 
   /** @returns {{x, y, w, h, pad}|null} the first free box for a label; one whose point is in view also stays `within` it */
@@ -64,6 +113,10 @@
     const drawn = new Set();
     for (const label of labels) {
       if (label.once && drawn.has(label.text)) continue;
+      if (label.along) {
+        if (drawSlanted(ctx, label, room, theme)) drawn.add(label.text);
+        continue;
+      }
       const found = label.spot || geo.spotFor(ctx, label, room, within);
       if (!found) continue;
       ctx.font = label.font;
@@ -94,20 +147,27 @@
     ctx.restore();
   };
 
-  /** @returns {number[][]} points every 60 pixels of a line, those in the middle of the view first */
-  function alongView(world, view, inside) {
-    const line = geo.project.toPixels(world, view);
-    const middle = ([x, y]) => Math.hypot(x - view.w / 2, y - view.h / 2);
-    const out = [];
-    for (let i = 1; i < line.length; i++) {
-      const [[ax, ay], [bx, by]] = [line[i - 1], line[i]];
-      const steps = Math.min(200, Math.ceil(Math.hypot(bx - ax, by - ay) / 60));
-      for (let t = 0; t < steps; t++) {
-        const point = [ax + ((bx - ax) * t) / steps, ay + ((by - ay) * t) / steps];
-        if (inside(point[0], point[1])) out.push(point);
-      }
+  /** Names of rivers and roads, each along its own line; `items` have `name` and `parts`. */
+  function lineNames(items, view, style) {
+    const size = style.size * view.k;
+    return items.map(({ name, parts, rank }) => ({
+      text: name, x: 0, y: 0, once: true, size, off: style.off * view.k, rank: style.rank - (rank || 0), colour: style.colour, alpha: style.alpha,
+      font: `${style.weight} ${size}px ${style.font}`, spacing: style.spacing,
+      along: (width) => parts.flatMap((part) => geo.stretches(part.world, view, width)),
+    }));
+  }
+
+  /** Rivers in view with a name, the parts of one river together. */
+  function riversOf(base, view) {
+    const [w, e] = [view.ox / view.size, (view.ox + view.w) / view.size];
+    const [n, s] = [view.oy / view.size, (view.oy + view.h) / view.size];
+    const rivers = new Map();
+    for (const river of base.detail.rivers) {
+      if (!river.name || !geo.riverShown(river.rank + 1, view.zoom) || river.e < w || river.w > e || river.s < n || river.n > s) continue;
+      if (!rivers.has(river.name)) rivers.set(river.name, { name: river.name, rank: river.rank, parts: [] });
+      rivers.get(river.name).parts.push(river);
     }
-    return out.sort((a, b) => middle(a) - middle(b)).slice(0, 30);
+    return [...rivers.values()];
   }
 
   /** @returns {object[]} labels of the ground: disputed areas, countries, provinces, settlements; `taken` names and what lies at `sites` are left out */
@@ -117,13 +177,14 @@
     const perDegree = view.size / 360;
     const k = view.k;
     const out = [];
+    const named = Boolean(base.tiles && base.tiles.labels);
     const add = (text, point, more, copies) => {
       for (const shift of copies ? [-1, 0, 1] : [0]) {
         const [x, y] = at(point[0], point[1], shift);
         if (inside(x, y)) out.push({ text, x, y, ...more });
       }
     };
-    for (const [name, point, area] of base.names.countries) {
+    for (const [name, point, area] of named ? [] : base.names.countries) {
       const room = Math.sqrt(area) * perDegree;
       if (room < name.length * 4.2 || room > 6000) continue;
       const size = Math.max(10.5, Math.min(17, 8.5 + room / 60)) * k;
@@ -131,11 +192,12 @@
     }
     if (view.zoom >= 4.5) {
       for (const area of base.disputed) {
+        if (area.rings.length ? area.extent * view.size < LEAST_EXTENT : view.zoom < POINT_ZOOM) continue;
         const size = 10.5 * k;
         add(area.label.includes('(') ? area.label : area.label + ' (disputed)', area.point, { rank: 900, r: 1, far: 22, size, font: `italic 500 ${size}px ${theme.font}`, colour: theme.quiet });
       }
     }
-    if (view.zoom >= 6) {
+    if (view.zoom >= 6 && !named) {
       for (const [name, point, area] of base.names.admin1) {
         const room = Math.sqrt(area) * perDegree;
         if (room < name.length * 6.5 || room > 2500) continue;
@@ -143,16 +205,19 @@
         add(name, point, { rank: 30 + room / 10, size, font: `italic 400 ${size}px ${theme.font}`, colour: theme.quiet, spacing: size * 0.1, alpha: 0.85 });
       }
     }
-    for (const road of base.roads) {
-      const size = 11.5 * k;
-      const points = road.parts.flatMap((p) => alongView(p.world, view, inside));
-      if (points.length) out.push({ text: road.name, x: points[0][0], y: points[0][1], points, rank: 500, r: 7 * k, once: true, size, font: `600 ${size}px ${theme.font}`, colour: theme.quiet });
+    for (const [name, point, from] of (!named && base.names.water) || []) {
+      if (view.zoom < from) continue;
+      const size = (view.zoom - from > 2.5 ? 13 : 11.5) * k;
+      add(name, point, { rank: 170 - from, size, font: `italic 500 ${size}px ${theme.font}`, colour: theme.waterLabel, haloColour: theme.water, spacing: size * 0.09, once: true }, true);
     }
+    if (view.zoom >= 5.5 && !base.tiles) out.push(...lineNames(riversOf(base, view), view, { size: 11, off: 8, rank: 160, spacing: 0.6, font: theme.font, colour: theme.waterLabel, weight: 'italic 500' }));
+    const roadName = { off: 9, font: theme.font, colour: theme.quiet };
+    out.push(...lineNames(base.roads, view, { ...roadName, size: 11.5, rank: 500, weight: 600 }));
+    if (view.zoom >= 7.5 && !base.tiles) out.push(...lineNames(geo.roadsShown(base, view.zoom), view, { ...roadName, size: 10, rank: 58, weight: 400, alpha: 0.9 }));
     // The same place under another spelling: within 3 km, and never less than a mark's width.
     const same = Math.max(9, (3 / 40075) * view.size);
-    const least = Math.pow(10, 8.5 - view.zoom * 0.56);
-    for (const [name, lon, lat, population] of base.names.places) {
-      if (population < least || taken.has(name)) continue;
+    for (const [name, lon, lat, population, from] of named ? [] : base.names.places) {
+      if (view.zoom + 0.25 < from || taken.has(name)) continue;
       const [px, py] = at(lon, lat, 0);
       if (sites.some((s) => Math.hypot(s.x - px, s.y - py) < same)) continue;
       const weight = Math.log10(Math.max(population, 10));

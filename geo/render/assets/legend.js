@@ -10,8 +10,8 @@
   const STATUSES = { claimed: 'Gap in the ring: a claim', forecast: 'Dashed ring: forecast', historical: 'Grey: earlier history', denied: 'Struck out: denied' };
 
   /** @returns {{key: string, words: string, draw: Function}[][]} groups of entries */
-  function entries(message, scene, state) {
-    const shown = scene.items.filter((i) => i.layer !== 'background' || state.background);
+  function entries(message, scene) {
+    const shown = scene.items;
     const has = (test) => shown.some(test);
     const groups = [];
     const group = (name) => groups[groups.push(Object.assign([], { name })) - 1];
@@ -148,11 +148,15 @@
   const FEW = 13;
 
   /** One list a group, each row a drawing and its words. */
-  function fill(body, message, scene, theme, state) {
-    body.replaceChildren();
+  function fill(body, message, scene, theme) {
     const k = geo.view ? geo.view.scale : 1;
     const dpr = Math.max(1, root.devicePixelRatio || 1) * k;
-    for (const group of entries(message, scene, state)) {
+    const groups = entries(message, scene);
+    const key = [theme.name, dpr, ...groups.flat().map((e) => e.key)].join();
+    if (body.dataset.key === key) return groups.length > 0;
+    body.dataset.key = key;
+    body.replaceChildren();
+    for (const group of groups) {
       const list = geo.element('ul', '');
       list.dataset.group = group.name;
       for (const entry of group) {
@@ -177,21 +181,19 @@
    * rail does.
    *
    * @param {object} message
-   * @param {object} state
-   * @param {Function} button maker of furniture
    * @param {Function} changed the card has another size
    */
-  geo.legendCard = function (message, state, button, changed) {
+  geo.legendCard = function (message, changed) {
     const card = geo.element('section', 'gm-card');
     card.setAttribute('aria-label', 'Legend');
     const head = geo.element('div', 'gm-head');
-    const body = geo.element('div', 'gm-legend');
+    const body = geo.el('div', { class: 'gm-legend', tabindex: '0', role: 'group', 'aria-label': 'Signs on the map' }); // it may have to scroll
     let chosen = null;
     let free = [1280, 800];
     let fitting = 'all';
     const level = () => chosen || fitting;
-    const toggle = button('gm-tab', 'Legend', 'Legend', () => choose(level() === 'folded' ? (fitting === 'folded' ? 'short' : fitting) : 'folded'));
-    const more = button('gm-more', 'Show the whole legend', 'More', () => choose(level() === 'all' ? 'short' : 'all'));
+    const toggle = geo.button('gm-tab', 'Legend', 'Legend', () => choose(level() === 'folded' ? (fitting === 'folded' ? 'short' : fitting) : 'folded'));
+    const more = geo.button('gm-more', 'Show the whole legend', 'More', () => choose(level() === 'all' ? 'short' : 'all'));
     const show = () => {
       card.dataset.level = level();
       toggle.setAttribute('aria-expanded', String(level() !== 'folded'));
@@ -218,8 +220,10 @@
         show();
       },
       fill(scene, theme) {
-        card.classList.toggle('gm-none', !fill(body, message, scene, theme, state));
+        const before = body.dataset.key;
+        card.classList.toggle('gm-none', !fill(body, message, scene, theme));
         this.space(...free);
+        if (body.dataset.key !== before) changed();
       },
     };
   };

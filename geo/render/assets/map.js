@@ -1,11 +1,11 @@
-/** The layer itself: canvases that follow the map, state, and the doors that Python and the panels use. */
+/** The drawn map: canvases that follow it, the state that they obey, and the doors that panels use. */
 (function (root) {
   'use strict';
   const geo = (root.geo = root.geo || {});
-  const LAYERS = {
-    Events: ['event'], 'Who holds what': ['control', 'contested', 'unknown'], 'Front line': ['front', 'band'],
-    'Movement of forces': ['movement', 'heading', 'ring'], 'Flight of people': ['route'],
-  };
+  /** Milliseconds without a change before what is costly and not urgent follows: legend, chips, list of marks. */
+  const SETTLED = 140;
+  /** Beyond this many point marks those wait; below they follow at once. */
+  const MANY = 1500;
 
   /** Paint on the next frame, once. */
   function later(task) {
@@ -20,68 +20,135 @@
     };
   }
 
-  function makeState(scene) {
-    const state = { background: false, hidden: new Set(), selected: null, focused: null, open: null };
-    state.is = (item) => {
-      const id = state.focused || state.selected;
-      return id !== null && Boolean(item.records) && (state.exact ? item.p.record === id : item.records.has(id));
+  /** What the painters ask: what is chosen, what is spread out. */
+  function makeMarking(scene) {
+    const marking = { selected: null, focused: null, open: null, spread: null, exact: false, points: [], background: false };
+    const aim = () => {
+      const id = marking.focused || marking.selected;
+      const own = id === null ? [] : geo.itemsOf(scene, id);
+      // A record with marks of its own lights those; one that only stands behind a front lights the front.
+      marking.exact = own.some((i) => i.p.record === id);
+      marking.points = own.filter((i) => i.index !== undefined).map((i) => i.index);
     };
-    // A record with marks of its own lights those; one that only stands behind a front lights the front.
-    state.choose = (id) => {
-      state.selected = id;
-      state.exact = scene.items.some((i) => i.p.record === id);
+    marking.is = (item) => {
+      const id = marking.focused || marking.selected;
+      return id !== null && Boolean(item.records) && (marking.exact ? item.p.record === id : item.records.has(id));
     };
-    return state;
+    marking.choose = (id) => {
+      marking.selected = id;
+      aim();
+    };
+    marking.focus = (id) => {
+      marking.focused = id;
+      aim();
+    };
+    return marking;
+  }
+
+  /** Take off what the last message put on the page; its listeners end with `geo.live`. */
+  function unmount(map) {
+    if (!geo.live) return;
+    geo.live.abort();
+    if (geo.live.renderer) map.removeLayer(geo.live.renderer);
+    for (const node of geo.live.nodes) node.remove();
+    geo.live = null;
+    geo.drawn = false;
+  }
+
+  /** Begin another life: a bus of its own, so that what listened to the last message hears nothing of this one. */
+  function begin(message, initial) {
+    geo.bus = geo.makeBus();
+    geo.store = geo.makeStore(geo.bus);
+    const table = geo.table(message);
+    const filter = geo.filter(table);
+    geo.store.set(geo.fittingState(initial || geo.emptyState(), table, filter), 'open');
+    return { table, filter };
   }
 
   /**
-   * Draw a message on a map.
+   * Draw a message on a map, in place of the one that it shows.
    *
    * @param {L.Map} map
    * @param {object} message docs/message.md
+   * @param {object} [initial] state to begin with; what the message cannot fulfil is dropped
    */
-  geo.mount = function (map, message) {
+  geo.mount = function (map, message, initial) {
     const container = map.getContainer();
-    const bus = geo.bus;
-    const scene = geo.prepareScene(message);
+    unmount(map);
+    const standing = new Set([...document.body.children, ...container.children]);
+    const life = (geo.live = new AbortController());
+    const { table, filter } = Object.assign(life, { nodes: [] }, begin(message, initial));
+    const listen = (topics, listener) => {
+      map.on(topics, listener);
+      life.signal.addEventListener('abort', () => map.off(topics, listener));
+    };
+    const { bus, store } = geo;
+    const scene = geo.prepareScene(message, table);
     const base = geo.prepareBasemap(message.basemap, message.roads, scene.middle);
-    geo.glyphs.use(message);
-    const state = makeState(scene);
-    const asked = document.documentElement.dataset.theme || message.theme;
+    geo.glyphs.use(message, scene);
+    const marking = makeMarking(scene);
+    const asked = document.documentElement.dataset.theme && geo.themeAsked ? geo.themeAsked : message.theme;
     let theme = geo.themes[geo.themeName(asked)];
-    const shownScene = () => ({ ...scene, items: scene.items.filter((i) => ![...state.hidden].some((words) => (LAYERS[words] || []).includes(i.layer))) });
-    let shown = scene;
+    let onScreen = null; // the theme to come back to while the map is on paper
+
+    const pass = () => {
+      const state = store.get();
+      const passed = filter.apply(state);
+      scene.sift = geo.siftScene(scene, state, passed);
+      scene.shows = (item) => (item.index === undefined ? scene.sift.item(item) : scene.sift.point(item.index));
+      marking.background = state.layers.background;
+      return { ...passed, state };
+    };
+    let passed = pass();
+    marking.choose(store.get().selected);
 
     const padding = { left: 0, right: 0, top: 0, bottom: 0 };
     const renderer = new (geo.canvasLayer(padding))({ padding: (root.devicePixelRatio || 1) > 1 ? 0.12 : 0.25, pane: 'overlayPane' });
+    life.renderer = renderer;
     renderer.paint = function (all) {
-      if (!this.view) return;
+      if (!this.view || geo.live !== life) return;
       const start = performance.now();
       if (all) geo.drawBasemap(this.context(0), base, this.view, theme);
       const ctx = this.context(1);
       ctx.clearRect(0, 0, this.view.w, this.view.h);
-      geo.paintScene(ctx, shown, base, this.view, theme, state);
+      geo.paintScene(ctx, scene, base, this.view, theme, marking);
       geo.paintedMs = performance.now() - start;
+      geo.paints = (geo.paints || 0) + 1;
       if (!geo.drawn) requestAnimationFrame(() => (geo.drawn = true));
     };
     const repaint = later(() => renderer.paint(false));
     const repaintAll = later(() => renderer.paint(true));
-    const outside = later(() => chips.update());
+    const outside = later(() => geo.live === life && chips.update());
+
+    /** For the legend: shapes that show and one point mark of each look. */
+    const looks = () => ({ ...scene, items: [...scene.items.filter(scene.sift.item), ...scene.points.samples(scene.sift.point)] });
+    const follow = () => {
+      if (geo.live !== life) return;
+      marks.sync(scene, marking);
+      furniture.legend(looks(), theme);
+      outside();
+    };
+    let waiting = 0;
+    const settle = () => {
+      clearTimeout(waiting);
+      if (scene.points.n <= MANY) follow();
+      else waiting = setTimeout(follow, SETTLED);
+    };
 
     const setTheme = (name) => {
       theme = geo.themes[name] || theme;
       container.dataset.theme = theme.name;
       document.documentElement.dataset.theme = theme.name;
-      furniture.legend(shown, theme);
-      repaintAll();
+      furniture.legend(looks(), theme);
+      if (renderer.view) repaintAll();
     };
 
-    geo.view = geo.makeView(map, message, scene, state, {
-      padding,
+    geo.view = geo.makeView(map, message, scene, marking, {
+      padding, listen,
       furniture: () => furniture,
       redraw(all) {
         if (all && renderer.view) renderer._update();
-        if (all) furniture.legend(shown, theme);
+        if (all) furniture.legend(looks(), theme);
         outside();
       },
       changed: (next) => furniture.leads(next),
@@ -93,7 +160,9 @@
         ((renderer.view && renderer.view.hits) || []).filter((h) => h.r !== undefined).map((h) => {
           const at = map.layerPointToContainerPoint(renderer._bounds.min.add([h.x, h.y]));
           const box = container.getBoundingClientRect();
-          return { record: h.item.record, layer: h.item.layer, label: h.item.p.label || '', x: box.left + at.x, y: box.top + at.y };
+          const [x, y] = [box.left + at.x, box.top + at.y];
+          if (h.gathered) return { record: null, layer: 'gathered', label: '', count: h.gathered.count, x, y };
+          return { record: h.item.record, layer: h.item.layer, label: h.item.p.label || '', x, y };
         }),
     };
 
@@ -102,13 +171,13 @@
     container.setAttribute('role', 'region');
     container.setAttribute('aria-roledescription', 'map');
     container.setAttribute('aria-label', 'Situation map; its marks follow as a list of buttons');
-    const furniture = geo.furnish(container, map, message, { bus, state, changed: () => outside() });
+    const furniture = geo.furnish(container, map, message, { bus, scene, changed: () => outside() });
     const chips = geo.edgeChips(furniture.frame, {
       /** What lies outside, in pixels of the free area. */
       things(box) {
         const at = map.getPixelOrigin().subtract(map.layerPointToContainerPoint([0, 0])).add([padding.left, padding.top]);
         const view = { size: 256 * Math.pow(2, map.getZoom()), ox: at.x, oy: at.y };
-        return geo.outside(shown.items.filter((i) => state.background || i.layer !== 'background'), view, box);
+        return geo.outside(scene, view, box);
       },
       boxes() {
         if (!renderer.view) return [];
@@ -119,17 +188,12 @@
     });
     const hover = geo.hoverCard(container);
     const marks = geo.markList(container, scene, bus, (record) => {
-      state.focused = record;
+      marking.focus(record);
       if (record) geo.view.reveal(record);
       repaint();
     });
-    marks.sync(shown, state);
-    furniture.legend(shown, theme);
-    geo.view.resized();
-    map.addLayer(renderer);
-    setTheme(theme.name);
-    map.on('zoomstart', () => chips.hide());
-    map.on('moveend', outside);
+    listen('zoomstart', () => chips.hide());
+    listen('moveend', outside);
 
     // Pointer.
     const hitAt = (event) => {
@@ -137,87 +201,132 @@
       const p = event.layerPoint.subtract(renderer._bounds.min);
       return geo.hitAt(renderer.view, renderer.context(1), p.x, p.y);
     };
-    map.on('mousemove', (event) => {
+    const members = (hit) => geo.membersOf(scene.points, scene.sift.point, renderer.view.gathered, hit.gathered);
+    listen('mousemove', (event) => {
       const hit = hitAt(event);
-      container.classList.toggle('gm-hit', Boolean(hit && hit.item.record));
+      container.classList.toggle('gm-hit', Boolean(hit && (hit.gathered || hit.item.record)));
+      if (hit && hit.gathered) hit.gathered.words = hit.gathered.words || geo.describeGathered(members(hit), scene);
       if (hit) hover.show(hit, event.containerPoint.x, event.containerPoint.y);
       else hover.hide();
     });
-    map.on('mouseout movestart zoomstart', () => hover.hide());
-    map.on('click', (event) => {
+    listen('mouseout movestart zoomstart', () => hover.hide());
+    listen('click', (event) => {
       const hit = hitAt(event);
-      if (hit && hit.guests && hit.guests.length && state.open !== hit.item.id) state.open = hit.item.id;
-      else if (!hit) state.open = null;
+      if (hit && hit.gathered) {
+        openGathered(members(hit));
+        return;
+      }
+      if (hit && hit.guests && hit.guests.length && marking.open !== hit.item.id) marking.open = hit.item.id;
+      else if (!hit) marking.open = marking.spread = null;
+      repaint();
       bus.emit('select', { record: hit ? hit.item.record : null, from: 'map' });
     });
+
+    /** What stands together is zoomed into until it parts; what lies on one place is spread out around it. */
+    function openGathered(indices) {
+      const { x, y } = scene.points;
+      const box = [Infinity, Infinity, -Infinity, -Infinity];
+      for (const i of indices) {
+        box[0] = Math.min(box[0], x[i]);
+        box[1] = Math.min(box[1], y[i]);
+        box[2] = Math.max(box[2], x[i]);
+        box[3] = Math.max(box[3], y[i]);
+      }
+      const pixels = Math.max(box[2] - box[0], box[3] - box[1]) * 256 * Math.pow(2, map.getMaxZoom());
+      hover.hide();
+      if (pixels > 40 && map.getZoom() < map.getMaxZoom()) {
+        marking.spread = null;
+        geo.view.go(box, map.getMaxZoom());
+        return;
+      }
+      const day = (i) => (scene.points.row[i] < 0 ? -1 : table.day[scene.points.row[i]]);
+      marking.spread = { indices: indices.sort((a, b) => day(b) - day(a)), x: box[0], y: box[1] };
+      repaint();
+    }
+
     const onKey = (event) => {
-      if (event.key === 'Escape' && !event.defaultPrevented && (state.selected || state.open)) {
-        state.open = null;
+      if (event.key === 'Escape' && !event.defaultPrevented && (marking.selected || marking.open || marking.spread)) {
+        marking.open = marking.spread = null;
+        repaint();
         bus.emit('select', { record: null, from: 'key' });
       }
     };
-    document.addEventListener('keydown', onKey);
+    document.addEventListener('keydown', onKey, { signal: life.signal });
 
-    bus.on('select', (change) => {
-      state.choose((change && change.record) || null);
-      marks.pressed(state.selected);
-      const record = scene.records.get(state.selected);
-      if (record && record.background && !state.background) bus.emit('layers', { background: true });
-      if (state.selected) {
-        geo.view.chosen(state.selected);
+    // State.
+    bus.on('state', (state, previous, from) => {
+      const sifted = ['time', 'filters', 'text', 'layers'].some((key) => state[key] !== previous[key] && JSON.stringify(state[key]) !== JSON.stringify(previous[key]));
+      if (sifted) passed = pass();
+      if (state.selected !== previous.selected) {
+        marking.choose(state.selected);
+        marks.pressed(state.selected);
+        const row = state.selected === null ? -1 : table.index(state.selected);
+        if (row >= 0 && table.background[row] && !state.layers.background) store.set({ layers: { background: true } }, 'map');
+        if (state.selected) geo.view.chosen(state.selected);
+        repaint();
       }
+      if (state.view !== previous.view && from !== 'map' && JSON.stringify(state.view) !== JSON.stringify(previous.view)) {
+        if (state.view) geo.view.restore(state.view);
+        else geo.view.fit();
+      }
+      if (!sifted) return;
+      if (geo.live === life && store.get() === state) bus.emit('shown', passed);
+      settle();
       repaint();
     });
-    bus.on('layers', (change) => {
-      if (typeof change.background === 'boolean') state.background = change.background;
-      if (change.hide) state.hidden[change.hidden ? 'add' : 'delete'](change.hide);
-      shown = shownScene();
-      marks.sync(shown, state);
-      furniture.legend(shown, theme);
-      outside();
-      repaint();
+    let moved = 0;
+    listen('moveend', () => {
+      clearTimeout(moved);
+      moved = setTimeout(() => geo.live === life && store.set({ view: geo.view.current() }, 'map'), 250);
     });
-    bus.on('theme', setTheme);
+    bus.on('theme', (name) => {
+      geo.themeAsked = name;
+      setTheme(name);
+    });
     if (typeof matchMedia === 'function') {
-      matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
-        if (!asked) bus.emit('theme', geo.themeName());
-      });
+      matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => !asked && setTheme(geo.themeName()), { signal: life.signal });
     }
     const resized = later(() => {
+      if (geo.live !== life || onScreen) return;
       map.invalidateSize({ animate: false, pan: false });
       geo.view.resized();
     });
-    new ResizeObserver(resized).observe(container);
+    const watcher = new ResizeObserver(resized);
+    watcher.observe(container);
+    life.signal.addEventListener('abort', () => watcher.disconnect());
 
     try {
-      if (geo.panels) geo.panels.mount(document.body, message, bus);
+      if (geo.panels) geo.panels.mount(document.body, message, bus, { map, scene, table, filter, life, lastShown: () => passed });
     } catch (error) {
       // The map stands without its panels; the error still reaches the console.
       setTimeout(() => {
         throw error;
       });
     }
-    bus.emit('ready', map, message);
-  };
-
-  /**
-   * The Leaflet layer that Folium adds: decodes, then mounts.
-   *
-   * @param {string} payload base64 message
-   * @returns {L.Layer}
-   */
-  geo.layer = function (payload) {
-    const Layer = L.Layer.extend({
-      onAdd(map) {
-        geo.decode(payload).then((message) => geo.mount(map, message)).catch((error) => {
-          geo.failed = String(error && error.message ? error.message : error);
-          const box = geo.element('div', 'gm-empty', 'The map could not be drawn: ' + geo.failed);
-          map.getContainer().appendChild(box);
-          throw error;
-        });
+    // Everything has its place now: the first painting is the only one.
+    marks.sync(scene, marking);
+    if (store.get().view) geo.view.restore(store.get().view);
+    geo.view.resized();
+    setTheme(theme.name);
+    geo.tiles.follow(map, message, base, { bus, container, signal: life.signal, repaint: repaintAll });
+    map.addLayer(renderer);
+    geo.onPaper(map, {
+      signal: life.signal, padding,
+      paint(paper) {
+        [theme, onScreen] = paper ? [geo.themes.print, theme] : [onScreen, null];
+        container.dataset.theme = document.documentElement.dataset.theme = paper ? 'light' : theme.name;
+        renderer._update();
+        furniture.legend(looks(), theme);
       },
-      onRemove() {},
     });
-    return new Layer();
+    bus.emit('ready', map, message);
+    bus.emit('shown', passed);
+    if (store.get().selected) {
+      const record = store.get().selected;
+      marks.pressed(record);
+      bus.emit('select', { record, from: 'open', echo: true });
+      if (!store.get().view) geo.view.chosen(record);
+    }
+    life.nodes = [...document.body.children, ...container.children].filter((node) => !standing.has(node) && !['SCRIPT', 'STYLE', 'LINK'].includes(node.tagName));
   };
 })(typeof window === 'undefined' ? globalThis : window);

@@ -9,15 +9,40 @@
   const SQUARE = 7;
   const ANGLES = [-45, -135, 0, 180, -90, 45, 135, 90, -20, -160, 20, 160].map((a) => (a * Math.PI) / 180);
   const REACH = [21, 33, 46, 60];
-  const MANY = 250;
+  /** Pixels of a cell of `Nearby`. */
+  const STEP = 48;
   /** Pixels from a front within which discs fan out away from it. */
   const NEAR = 90;
   const SITE_GLYPHS = { bridge: 'bridge', road: 'road', facility: 'facility', camp: 'camp' };
 
+  /** Circles by cells of the screen, so that asking who is near does not walk through all. */
+  class Nearby {
+    constructor() {
+      this.cells = new Map();
+      this.widest = 0;
+    }
+    add(circle, r) {
+      const key = Math.floor(circle.x / STEP) * 100003 + Math.floor(circle.y / STEP);
+      if (!this.cells.has(key)) this.cells.set(key, []);
+      this.cells.get(key).push(circle);
+      this.widest = Math.max(this.widest, r || 0);
+    }
+    /** @returns {boolean} whether `test(circle, distance)` holds for one that lies within `reach` and the widest radius */
+    some(x, y, reach, test) {
+      const far = reach + 2 * this.widest;
+      for (let cx = Math.floor((x - far) / STEP); cx <= Math.floor((x + far) / STEP); cx++) {
+        for (let cy = Math.floor((y - far) / STEP); cy <= Math.floor((y + far) / STEP); cy++) {
+          for (const circle of this.cells.get(cx * 100003 + cy) || []) if (test(circle, Math.hypot(circle.x - x, circle.y - y))) return true;
+        }
+      }
+      return false;
+    }
+  }
+
   /** Angles to try around a site: away from a front nearby first. */
-  function fan(site, sites, k) {
+  function fan(site, fronts, k) {
     let best = null;
-    for (const s of sites) if (s.front && (!best || Math.hypot(s.x - site.x, s.y - site.y) < Math.hypot(best.x - site.x, best.y - site.y))) best = s;
+    for (const s of fronts) if (!best || Math.hypot(s.x - site.x, s.y - site.y) < Math.hypot(best.x - site.x, best.y - site.y)) best = s;
     if (!best || Math.hypot(best.x - site.x, best.y - site.y) > NEAR * k) return ANGLES;
     const away = Math.atan2(site.y - best.y, site.x - best.x);
     const off = (a) => Math.abs(Math.atan2(Math.sin(a - away), Math.cos(a - away)));
@@ -38,17 +63,21 @@
   geo.placeDiscs = function (discs, sites, k, boxes, soft) {
     const placed = [];
     const gap = (2 * DISC + 2) * k;
+    const [stand, hosts, light] = [new Nearby(), new Nearby(), new Nearby()];
+    for (const s of sites) stand.add(s, s.r);
+    for (const s of soft || []) light.add(s, s.r);
     const clash = (x, y, own, also) =>
-      also.some((s) => Math.hypot(s.x - x, s.y - y) < (DISC + s.r) * k) ||
-      placed.some((d) => !d.host && Math.hypot(d.x - x, d.y - y) < gap) ||
-      sites.some((s) => s !== own && Math.hypot(s.x - x, s.y - y) < (DISC + s.r + 1) * k) ||
+      (also && light.some(x, y, DISC * k, (s, d) => d < (DISC + s.r) * k)) ||
+      hosts.some(x, y, gap, (s, d) => d < gap) ||
+      stand.some(x, y, (DISC + 1) * k, (s, d) => s !== own && d < (DISC + s.r + 1) * k) ||
       (boxes || []).some((b) => x > b[0] - DISC * k && x < b[2] + DISC * k && y > b[1] - DISC * k && y < b[3] + DISC * k);
+    const fronts = sites.filter((s) => s.front);
     for (const disc of discs) {
       const out = { ...disc, x: disc.site.x, y: disc.site.y, guests: [], host: null };
-      let found = !disc.site.r && !clash(out.x, out.y, disc.site, []);
-      const angles = fan(disc.site, sites, k);
-      for (const also of soft && soft.length ? [soft, []] : [[]]) {
-        for (const reach of discs.length > MANY ? [] : REACH) {
+      let found = !disc.site.r && !clash(out.x, out.y, disc.site, false);
+      const angles = fan(disc.site, fronts, k);
+      for (const also of soft && soft.length ? [true, false] : [false]) {
+        for (const reach of REACH) {
           if (found) break;
           for (const angle of angles) {
             const [x, y] = [disc.site.x + Math.cos(angle) * reach * k, disc.site.y + Math.sin(angle) * reach * k];
@@ -67,6 +96,7 @@
           out.host = best;
         }
       }
+      if (!out.host) hosts.add(out, 0);
       placed.push(out);
     }
     return placed;
@@ -81,6 +111,31 @@
       guest.x = host.x + Math.cos(angle) * r;
       guest.y = host.y + Math.sin(angle) * r;
     });
+  };
+
+  /** Most marks that open around one place; the list beside the map has all. */
+  const FAN = 48;
+
+  /**
+   * Marks of one place opened in rings around it. Pure.
+   *
+   * @param {{indices: number[], x: number, y: number}} spread indices of points, world coordinates of their place
+   * @param {object} view
+   * @returns {{index: number, x: number, y: number, from: number[]}[]} at most `geo.SIZES.FAN`
+   */
+  geo.spreadMarks = function (spread, view) {
+    const [cx, cy] = [spread.x * view.size - view.ox, spread.y * view.size - view.oy];
+    const out = [];
+    const all = spread.indices.slice(0, FAN);
+    for (let ring = 0, at = 0; at < all.length; ring++) {
+      const r = (46 + 30 * ring) * view.k;
+      const room = Math.min(all.length - at, Math.floor((2 * Math.PI * r) / (27 * view.k)));
+      for (let i = 0; i < room; i++, at++) {
+        const angle = -Math.PI / 2 + (2 * Math.PI * (i + (ring % 2) / 2)) / room;
+        out.push({ index: all[at], x: cx + Math.cos(angle) * r, y: cy + Math.sin(angle) * r, from: [cx, cy] });
+      }
+    }
+    return out;
   };
 
   function ring(ctx, x, y, r, from, to) {
@@ -236,6 +291,6 @@
   };
 
   geo.SITE_GLYPHS = SITE_GLYPHS;
-  geo.SIZES = { DISC, SQUARE };
+  geo.SIZES = { DISC, SQUARE, FAN };
   if (typeof module !== 'undefined') module.exports = geo;
 })(typeof window === 'undefined' ? globalThis : window);

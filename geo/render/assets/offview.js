@@ -72,9 +72,10 @@
     return groups.map((group) => {
       // The place that most of it speaks of; its direction is where the chip points.
       const named = new Map();
-      for (const t of group.things) named.set(t.name, (named.get(t.name) || new Set()).add(t.key));
+      const weigh = (things) => new Set(things.filter((t) => !t.count).map((t) => t.key)).size + things.reduce((sum, t) => sum + (t.count || 0), 0);
+      for (const t of group.things) named.set(t.name, [...(named.get(t.name) || []), t]);
       const away = (name) => Math.min(...group.things.filter((t) => t.name === name).map((t) => Math.hypot(t.x - cx, t.y - cy)));
-      const names = [...named.keys()].filter(Boolean).sort((a, b) => named.get(b).size - named.get(a).size || away(a) - away(b));
+      const names = [...named.keys()].filter(Boolean).sort((a, b) => weigh(named.get(b)) - weigh(named.get(a)) || away(a) - away(b));
       const main = group.things.filter((t) => t.name === (names[0] || ''));
       const mean = (axis) => main.reduce((sum, t) => sum + t[axis], 0) / main.length;
       const angle = Math.atan2(mean('y') - cy, mean('x') - cx);
@@ -82,18 +83,50 @@
       const far = Math.min(Math.abs((box[2] - box[0]) / 2 / (ux || 1e-9)), Math.abs((box[3] - box[1]) / 2 / (uy || 1e-9)));
       return {
         x: cx + ux * far, y: cy + uy * far, arrow: ARROWS[((Math.round(angle / (Math.PI / 4)) % 8) + 8) % 8], name: names[0] || 'More', names,
-        count: new Set(group.things.map((t) => t.key)).size, things: group.things,
+        count: weigh(group.things), things: group.things,
       };
     });
   };
 
   const first = (value) => (Array.isArray(value) ? value[0] : value) || '';
 
-  /** Everything of a scene that lies outside the box, as things for `gatherOutside`. */
-  geo.outside = function (items, view, box) {
-    const out = [];
+  /** Point marks outside that are this many are told by direction, not one by one. */
+  const MANY = 300;
+  const DIRECTIONS = 48;
+
+  /** Point marks outside the box: their items when few, else things that each stand for many in one direction. */
+  function pointsOutside({ points, sift }, view, box) {
+    const found = [];
+    for (let i = 0; i < points.n; i++) {
+      const x = points.x[i] * view.size - view.ox;
+      const y = points.y[i] * view.size - view.oy;
+      if (!within([x, y], box) && sift.point(i)) found.push(i);
+    }
+    if (found.length <= MANY) return { items: found.map(points.item), things: [] };
+    const [cx, cy] = [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2];
+    const things = new Map();
+    for (const i of found) {
+      const [x, y] = [points.x[i] * view.size - view.ox, points.y[i] * view.size - view.oy];
+      const key = Math.floor(((Math.atan2(y - cy, x - cx) + Math.PI) / (2 * Math.PI)) * DIRECTIONS);
+      const away = Math.hypot(x - cx, y - cy);
+      const thing = things.get(key);
+      if (!thing) things.set(key, { key: 'many:' + key, count: 1, x, y, away, nearest: i, item: { parts: [Float64Array.from([points.x[i], points.y[i]])] } });
+      else {
+        thing.count++;
+        // The nearest is what the chip names and where it leads.
+        if (away < thing.away) Object.assign(thing, { x, y, away, nearest: i, item: { parts: [Float64Array.from([points.x[i], points.y[i]])] } });
+      }
+    }
+    return { items: [], things: [...things.values()].map((thing) => ({ ...thing, name: points.place(thing.nearest) })) };
+  }
+
+  /** Everything that shows of a scene outside the box, as things for `gatherOutside`. */
+  geo.outside = function (scene, view, box) {
     const seen = new Set();
-    for (const item of items) {
+    const { items: marks, things: out } = pointsOutside(scene, view, box);
+    // A mark that shows elsewhere in the view is not outside.
+    if (marks.length) for (let i = 0; i < scene.points.n; i++) if (within([scene.points.x[i] * view.size - view.ox, scene.points.y[i] * view.size - view.oy], box) && scene.sift.point(i)) seen.add(scene.points.record(i) || scene.points.id(i));
+    for (const item of [...marks, ...scene.items.filter(scene.sift.item)]) {
       if (QUIET.includes(item.layer) || item.kind === 'none' || item.p.basis === 'area') continue;
       const parts = item.parts.map((w) => geo.project.toPixels(w, view));
       const key = item.record || item.id;

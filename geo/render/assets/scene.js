@@ -1,13 +1,7 @@
-/** From the message's features to what is drawn: prepared once, painted in a fixed order for every view. */
+/** From the message's features to what is drawn: prepared once; what of it shows follows the state. */
 (function (root) {
   'use strict';
   const geo = (root.geo = root.geo || {});
-  /** Beyond this many places in view their names would be all there is to see. */
-  const MOST_NAMES = 40;
-  const LINES = ['route', 'movement', 'heading', 'front'];
-
-  const own = (object, key) => (Object.prototype.hasOwnProperty.call(object, key) ? object[key] : undefined);
-
   /** The parts of a geometry as lists of [lon, lat]: [kind, lists]. */
   function parts(geometry) {
     const c = geometry.coordinates;
@@ -22,43 +16,91 @@
     }
   }
 
+  /** What is true at a day rather than on it; it shows as of the end of the range. */
+  const STATES = ['control', 'front', 'band', 'contested', 'unknown'];
+
+  /** @returns {object} one drawable of a feature */
+  geo.sceneItem = function (feature, geometry, sides, middle) {
+    const p = feature.properties || {};
+    const [kind, lists] = parts(geometry);
+    const many = (p.sides || []).map((id) => geo.colour((sides.get(id) || {}).colour));
+    const colour = geo.colour(p.colour) || (many.length === 1 ? many[0] : null);
+    const two = p.layer === 'front' || ['divided', 'contested'].includes(p.state) || p.layer === 'contested';
+    const item = {
+      id: feature.id, p, kind, layer: p.layer, parts: lists.map((l) => geo.project.fromLonLat(l, middle)), colour,
+      hatch: p.hatch || (sides.get((p.sides || [])[0]) || {}).hatch,
+      colours: two && many.length ? many : colour ? [colour] : [],
+      record: p.record || (p.records || [])[0] || null,
+      records: new Set([...(p.records || []), ...(p.record ? [p.record] : [])]),
+    };
+    if (p.anchor && kind !== 'point') item.anchor = geo.project.fromLonLat([p.anchor], middle);
+    return item;
+  };
+
   /**
    * @param {object} message
-   * @returns {{items: object[], middle: number, records: Map<string, object>}}
+   * @param {object} table from `geo.table`
+   * @returns {{items: object[], points: object, middle: number, table: object, sift: object}} `items`: all but the point marks of
+   *   events; `sift`: what shows, from `geo.siftScene`
    */
-  geo.prepareScene = function (message) {
+  geo.prepareScene = function (message, table) {
     const sides = new Map((message.sides || []).map((s) => [s.id, s]));
     const b = message.bounds;
     const region = message.basemap && message.basemap.region;
     const middle = region ? (region[0] + region[2]) / 2 : b ? (b[0] + (b[2] < b[0] ? b[2] + 360 : b[2])) / 2 : 0;
-    const records = new Map((message.records || []).map((r) => [r.id, r]));
     const items = [];
-    for (const feature of message.features || []) {
-      const p = feature.properties || {};
+    for (const feature of message.shapes || []) {
       const list = feature.geometry ? (feature.geometry.type === 'GeometryCollection' ? feature.geometry.geometries : [feature.geometry]) : [];
-      for (const geometry of list) {
-        const [kind, lists] = parts(geometry);
-        const many = (p.sides || []).map((id) => geo.colour((sides.get(id) || {}).colour));
-        const colour = geo.colour(p.colour) || (many.length === 1 ? many[0] : null);
-        const two = p.layer === 'front' || ['divided', 'contested'].includes(p.state) || p.layer === 'contested';
-        const item = {
-          id: feature.id, p, kind, layer: p.layer, parts: lists.map((l) => geo.project.fromLonLat(l, middle)), colour,
-          hatch: p.hatch || (sides.get((p.sides || [])[0]) || {}).hatch,
-          colours: two && many.length ? many : colour ? [colour] : [],
-          record: p.record || (p.records || [])[0] || null,
-          records: new Set([...(p.records || []), ...(p.record ? [p.record] : [])]),
-        };
-        if (p.anchor && kind !== 'point') item.anchor = geo.project.fromLonLat([p.anchor], middle);
-        items.push(item);
-      }
+      for (const geometry of list) items.push(geo.sceneItem(feature, geometry, sides, middle));
     }
-    return { items, middle, records };
+    for (const item of items) item.rows = [...item.records].map((id) => table.index(id)).filter((row) => row >= 0);
+    return { items, points: geo.preparePoints(message, table, sides, middle), middle, table, span: message.time || null };
+  };
+
+  /**
+   * What of a scene shows. Pure.
+   *
+   * @param {object} scene
+   * @param {object} state of the store
+   * @param {{shown: Uint8Array, kept: Uint8Array}} passed from `geo.filter`
+   * @returns {{item: Function, point: Function}} tests of an item and of the index of a point
+   */
+  geo.siftScene = function (scene, state, passed) {
+    const hidden = new Set(geo.layerGroups.filter((g) => state.layers.hidden.includes(g.key)).flatMap((g) => g.layers));
+    const { points } = scene;
+    const { shown, kept } = passed;
+    const day = state.time ? state.time.to : scene.span && scene.span.to;
+    const background = state.layers.background;
+    const ever = ({ valid }) => !Array.isArray(valid) || ((valid[0] === null || !day || valid[0] <= day) && (valid[1] === null || (Boolean(day) && day < valid[1])));
+    const eventsHidden = hidden.has('event');
+    return {
+      background,
+      item(item) {
+        if (hidden.has(item.layer) || (item.layer === 'background' && !background)) return false;
+        const stated = STATES.includes(item.layer) || Array.isArray(item.p.valid);
+        if (stated && !ever(item.p)) return false;
+        // What many statements made stands whoever is asked about; a mark of one record goes with its record.
+        if (stated && !item.p.record) return true;
+        const mask = stated ? kept : shown;
+        if (item.rows.length) return item.rows.some((row) => mask[row]);
+        return stated || !state.time || (typeof item.p.day === 'string' && state.time.from <= item.p.day && item.p.day <= state.time.to);
+      },
+      point(i) {
+        if (points.background[i] ? !background : eventsHidden) return false;
+        const row = points.row[i];
+        if (row >= 0 && shown[row]) return true;
+        const more = points.more.size ? points.more.get(i) : undefined;
+        if (more) return more.some((r) => shown[r]);
+        return row < 0 && !state.time;
+      },
+    };
   };
 
   /** @returns {object[]} the marks of a record: its own, else those that it stands behind */
   geo.itemsOf = function (scene, record) {
-    const own = scene.items.filter((i) => i.p.record === record);
-    return own.length ? own : scene.items.filter((i) => i.records.has(record));
+    const own = [...scene.points.ofRow(scene.table.index(record)).map(scene.points.item), ...scene.items.filter((i) => i.p.record === record)];
+    const alone = own.filter((i) => i.p.record === record);
+    return alone.length ? alone : [...own, ...scene.items.filter((i) => i.records.has(record))];
   };
 
   /** @returns {number[]} `[w, n, e, s]` of marks in world coordinates */
@@ -75,177 +117,5 @@
     return box;
   };
 
-  const visible = (item, state) => item.layer !== 'background' || state.background;
-
-  /** Point marks of this view, gathered by exact place. */
-  function sitesOf(scene, view, state) {
-    const sites = new Map();
-    for (const item of scene.items) {
-      if (!visible(item, state)) continue;
-      const isEvent = item.layer === 'event' || item.layer === 'background';
-      const points = item.kind === 'point' ? item.parts : isEvent && item.anchor ? [item.anchor] : [];
-      if (!isEvent && item.layer !== 'control' && item.kind !== 'point') continue;
-      for (const world of points) {
-        const [[x, y]] = geo.project.toPixels(world, view);
-        if (x < -60 || y < -60 || x > view.w + 60 || y > view.h + 60) continue;
-        const key = world[0].toFixed(7) + ',' + world[1].toFixed(7);
-        if (!sites.has(key)) sites.set(key, { key, x, y, r: 0, squares: [], events: [], kind: null, area: item.kind !== 'point' });
-        const site = sites.get(key);
-        if (item.layer === 'control') site.squares.push(item);
-        else if (isEvent || item.kind === 'point') site.events.push(item);
-        const glyph = own(geo.SITE_GLYPHS, item.p.place_kind);
-        if (glyph && item.kind === 'point' && isEvent) {
-          site.kind = glyph;
-          site.destroyed = site.destroyed || /destr|demol|collaps|blown/i.test(`${item.p.type || ''} ${item.p.label || ''} ${(scene.records.get(item.record) || {}).trigger || ''} ${((scene.records.get(item.record) || {}).figures || []).map((f) => f.text || f).join(' ')}`);
-        }
-        if (!item.p.anchor_basis) site.name = site.name || item.p.place;
-      }
-    }
-    for (const site of sites.values()) site.r = site.squares.length ? geo.SIZES.SQUARE + 1 : site.kind ? 7.5 : 0;
-    return [...sites.values()];
-  }
-
-  function paintMarks(ctx, scene, view, theme, state, dim) {
-    const sites = sitesOf(scene, view, state);
-    const queue = sites.flatMap((site) => site.events.map((item) => ({ item, site })));
-    const weight = (d) => (state.is(d.item) ? 0 : d.item.layer === 'background' ? 2 : 1);
-    view.sites = sites.filter((s) => !s.area);
-    const names = nameSites(ctx, sites, view, theme);
-    const discs = geo.placeDiscs(queue.sort((a, b) => weight(a) - weight(b)), [...sites, ...view.keep], view.k, names.map((n) => n.box), view.soft);
-    const shown = discs.filter((d) => !d.host);
-    const open = shown.find((d) => d.guests.length && (state.open === d.item.id || d.guests.some((g) => state.is(g.item))));
-    if (open) {
-      geo.spread(open, view.k);
-      shown.push(...open.guests);
-    }
-    ctx.lineCap = 'round';
-    for (const d of shown) {
-      if (Math.hypot(d.x - d.site.x, d.y - d.site.y) < 2) continue;
-      ctx.globalAlpha = dim(d.item);
-      for (const [style, width] of [[theme.halo, 3.4], [theme.ink, 1.2]]) {
-        ctx.beginPath();
-        ctx.moveTo(d.site.x, d.site.y);
-        ctx.lineTo(d.x, d.y);
-        ctx.strokeStyle = style;
-        ctx.lineWidth = width * view.k;
-        ctx.stroke();
-      }
-    }
-    // Bridges and dots first: who holds a place lies on top.
-    for (const site of sites.sort((a, b) => a.squares.length - b.squares.length)) {
-      const first = site.squares.find((i) => state.is(i)) || site.squares[0];
-      ctx.globalAlpha = dim(first || site.events[0] || {});
-      if (first) {
-        geo.drawSquare(ctx, site.x, site.y, first, theme, view, state.is(first));
-        for (const item of site.squares) view.hits.push({ item, x: site.x, y: site.y, r: 11 * view.k, order: 3 });
-      } else if (site.kind) geo.drawSite(ctx, site.x, site.y, site.kind, site.destroyed, theme, view.k);
-      else if (!site.area && shown.some((d) => d.site === site && Math.hypot(d.x - site.x, d.y - site.y) > 2)) geo.drawDot(ctx, site.x, site.y, theme, view.k);
-      const r = Math.max(site.r, 4) * view.k;
-      view.solid.push([site.x - r, site.y - r, 2 * r, 2 * r]);
-    }
-    for (const d of shown.slice().reverse()) {
-      ctx.globalAlpha = dim(d.item);
-      geo.drawDisc(ctx, d.x, d.y, d.item.p, d.item.colour, theme, view.k, state.is(d.item));
-      const r = geo.SIZES.DISC * view.k;
-      view.solid.push([d.x - r, d.y - r, 2 * r, 2 * r]);
-      view.hits.push({ item: d.item, x: d.x, y: d.y, r: r + 2, order: 4, guests: d.guests.map((g) => g.item) });
-      if (d.guests.length && d !== open) badge(ctx, d, theme, view.k);
-    }
-    ctx.globalAlpha = 1;
-    for (const { label } of names) view.texts.push({ ...label, alpha: 1 });
-  }
-
-  /** Give the situation's own places their names first: a disc can stand elsewhere, a name cannot. */
-  function nameSites(ctx, sites, view, theme) {
-    const room = new geo.Room(view.w, view.h);
-    for (const s of sites) room.take(s.x - s.r - 2, s.y - s.r - 2, 2 * s.r + 4, 2 * s.r + 4);
-    // Off the front and the arrows where that leaves a place.
-    const clear = new geo.Room(view.w, view.h);
-    clear.boxes.push(...room.boxes, ...[...view.keep, ...view.soft].map((s) => [s.x - s.r, s.y - s.r, s.x + s.r, s.y + s.r]));
-    const out = [];
-    const done = new Set();
-    const worth = (s) => s.squares.length * 10 + (s.kind ? 0 : 5) + s.events.length;
-    for (const site of sites.filter((s) => s.name && !s.area).sort((a, b) => worth(b) - worth(a)).slice(0, MOST_NAMES)) {
-      if (done.has(site.name)) continue;
-      done.add(site.name);
-      const size = 13.5 * view.k;
-      const label = { text: site.name, x: site.x, y: site.y, r: (site.r ? site.r + 5 : site.events.length ? geo.SIZES.DISC + 4 : 9) * view.k, size, weight: 650, colour: theme.ink, rank: 6000 };
-      const written = { ...label, font: `650 ${size}px ${theme.font}` };
-      const spot = geo.spotFor(ctx, written, clear, view.free) || geo.spotFor(ctx, written, room, view.free);
-      if (!spot) continue;
-      for (const r of [room, clear]) r.take(spot.x, spot.y, spot.w, spot.h);
-      out.push({ label: { ...label, spot }, box: [spot.x, spot.y, spot.x + spot.w, spot.y + spot.h] });
-    }
-    return out;
-  }
-
-  /** How many marks lie under this disc. */
-  function badge(ctx, d, theme, k) {
-    const [x, y] = [d.x + 10 * k, d.y - 10 * k];
-    ctx.beginPath();
-    ctx.arc(x, y, 7.5 * k, 0, 7);
-    ctx.fillStyle = theme.ink;
-    ctx.fill();
-    ctx.lineWidth = 1.4 * k;
-    ctx.strokeStyle = theme.halo;
-    ctx.stroke();
-    ctx.font = `700 ${10 * k}px ${theme.font}`;
-    ctx.textAlign = 'center';
-    ctx.textBaseline = 'middle';
-    ctx.fillStyle = theme.paper;
-    ctx.fillText(d.guests.length > 98 ? '99+' : '+' + d.guests.length, x, y + 0.5);
-    ctx.textAlign = 'left';
-  }
-
-  const PAINTERS = {
-    unknown: 'drawUnknown', band: 'drawBand', ring: 'drawRing', route: 'drawRoute', movement: 'drawMovement',
-    heading: 'drawHeading', front: 'drawFront', control: 'drawArea', contested: 'drawArea', event: 'drawArea', background: 'drawArea',
-  };
-  const ORDER = ['unknown', 'control', 'contested', 'background', 'event', 'band', 'ring', 'route', 'movement', 'heading', 'front'];
-
-  /**
-   * Paint the situation; what can be hit goes into `view.hits`.
-   *
-   * @param {CanvasRenderingContext2D} ctx
-   * @param {object} scene
-   * @param {object} base prepared basemap
-   * @param {object} view pixels of this drawing
-   * @param {object} theme
-   * @param {{background: boolean, selected: string|null, open: string|null, is: Function}} state
-   */
-  geo.paintScene = function (ctx, scene, base, view, theme, state) {
-    view.hits = [];
-    view.solid = [];
-    view.texts = [];
-    view.keep = [];
-    view.soft = [];
-    const any = state.selected !== null && scene.items.some((i) => visible(i, state) && state.is(i));
-    const dim = (item) => (any && !(item.records && state.is(item)) ? 0.6 : 1);
-    for (const layer of ORDER) {
-      const items = scene.items.filter((i) => i.layer === layer && i.kind !== 'point' && i.kind !== 'none' && visible(i, state));
-      for (const item of items.sort((a, b) => state.is(a) - state.is(b))) {
-        if (LINES.includes(layer) && item.kind !== 'line') continue;
-        ctx.globalAlpha = dim(item);
-        const faded = view.texts.length;
-        geo[PAINTERS[layer]](ctx, item, view, theme, state.is(item));
-        for (const text of view.texts.slice(faded)) text.alpha = ctx.globalAlpha;
-        if (item.p.place && item.anchor && (layer === 'control' || layer === 'event')) areaName(item, view, theme);
-      }
-    }
-    ctx.globalAlpha = 1;
-    paintMarks(ctx, scene, view, theme, state, dim);
-    const room = new geo.Room(view.w, view.h);
-    for (const box of view.solid) room.take(...box);
-    const taken = new Set(view.texts.map((t) => t.text));
-    const sited = new Set(view.texts.filter((t) => t.spot).map((t) => t.text));
-    const texts = view.texts.filter((t) => t.spot || !sited.has(t.text)).sort((a, b) => b.rank - a.rank).map((t) => ({ ...t, font: `${t.italic ? 'italic ' : ''}${t.weight} ${t.size}px ${theme.font}` }));
-    geo.drawLabels(ctx, texts, room, theme, view.free);
-    view.boxes = [...room.boxes, ...view.keep.map((s) => [s.x - s.r, s.y - s.r, s.x + s.r, s.y + s.r])];
-    geo.drawLabels(ctx, geo.baseLabels(base, view, theme, taken, view.sites), room, theme);
-  };
-
-  function areaName(item, view, theme) {
-    const [[x, y]] = geo.project.toPixels(item.anchor, view);
-    view.texts.push({ text: item.p.place, x, y, r: 12 * view.k, size: 12.5 * view.k, weight: 600, italic: true, colour: item.colour ? geo.onGround(item.colour, theme) : theme.ink, rank: 4500, once: true });
-  }
+  if (typeof module !== 'undefined') module.exports = geo;
 })(typeof window === 'undefined' ? globalThis : window);

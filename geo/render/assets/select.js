@@ -37,8 +37,9 @@
     container.appendChild(card);
     return {
       show(hit, x, y) {
-        const words = geo.describe(hit.item);
-        card.replaceChildren(geo.element('b', '', words[0]), geo.element('span', '', words.slice(1).join(' · ')));
+        const words = hit.gathered ? hit.gathered.words : geo.describe(hit.item);
+        const rest = hit.gathered ? words.slice(1) : [words.slice(1).join(' · ')];
+        card.replaceChildren(geo.element('b', '', words[0]), ...rest.map((text) => geo.element('span', '', text)));
         if (hit.guests && hit.guests.length) card.appendChild(geo.element('span', '', `and ${hit.guests.length} more here: click to spread`));
         card.hidden = false;
         const wide = container.clientWidth;
@@ -51,36 +52,76 @@
     };
   };
 
-  /** A visually hidden list of buttons, one a record with a mark: Tab reaches it, Enter selects, Escape clears. */
+  /** @returns {string[]} words for marks that stand together: how many, of what, where */
+  geo.describeGathered = function (indices, scene) {
+    const { table, points } = scene;
+    const most = (of) => {
+      const counts = new Map();
+      for (const i of indices) counts.set(of(i), (counts.get(of(i)) || 0) + 1);
+      return [...counts].filter(([words]) => words).sort((a, b) => b[1] - a[1]);
+    };
+    const types = most((i) => (points.row[i] < 0 ? '' : table.at('type_label', points.row[i])));
+    const places = most(points.place);
+    const more = (list, n) => (list.length > n ? ` and ${list.length - n} more` : '');
+    const one = places.length === 1;
+    return [
+      `${indices.length.toLocaleString('en-GB')} events${one ? ' at ' + places[0][0] : ''}`,
+      types.slice(0, 3).map(([words, n]) => `${n} ${words}`).join(', ') + more(types, 3),
+      one ? '' : places.slice(0, 3).map(([words, n]) => `${words} ${n}`).join(', ') + more(places, 3),
+      `Click to ${one ? 'spread' : 'zoom in'}${one && indices.length > geo.SIZES.FAN ? `; the newest ${geo.SIZES.FAN} open here, the list has all` : ''}`,
+    ].filter(Boolean);
+  };
+
+  /** Most buttons in the list of marks; what is beyond is said in it, and reached by filters, by zooming or in the list of records. */
+  const MOST = 250;
+
+  /**
+   * A visually hidden list of buttons, one a record with a mark: Tab reaches it, Enter selects, Escape clears.
+   *
+   * @returns {{pressed: Function, sync: Function}}
+   */
   geo.markList = function (container, scene, bus, onFocus) {
     const list = geo.element('ul', 'gm-marks');
     list.setAttribute('aria-label', 'Marks on the map');
-    const seen = new Set();
-    const buttons = new Map();
-    for (const item of scene.items) {
-      if (!item.record || seen.has(item.record) || ['band', 'unknown'].includes(item.layer)) continue;
-      seen.add(item.record);
+    let buttons = new Map();
+    let selected = null;
+
+    function entry(item) {
       const button = geo.element('button', '', geo.describe(item).join(', '));
       button.type = 'button';
-      button.setAttribute('aria-pressed', 'false');
+      button.setAttribute('aria-pressed', String(item.record === selected));
       button.addEventListener('click', () => bus.emit('select', { record: item.record, from: 'key' }));
       button.addEventListener('focus', () => onFocus(item.record));
       button.addEventListener('blur', () => onFocus(null));
-      const entry = geo.element('li', '');
-      entry.appendChild(button);
-      list.appendChild(entry);
-      buttons.set(item.record, button);
+      const made = geo.element('li', '');
+      made.appendChild(button);
+      return made;
     }
+
     L.DomEvent.disableClickPropagation(list);
     container.appendChild(list);
     return {
       pressed(record) {
-        for (const [id, button] of buttons) button.setAttribute('aria-pressed', String(id === record));
+        selected = record;
+        for (const [id, made] of buttons) made.firstChild.setAttribute('aria-pressed', String(id === record));
       },
-      /** List what the map shows, and nothing else. */
-      sync(shown, state) {
-        const there = new Set(shown.items.filter((i) => state.background || i.layer !== 'background').map((i) => i.record));
-        for (const [id, button] of buttons) button.parentNode.hidden = !there.has(id);
+      /** List what the map shows, and nothing else; buttons of what stays stay, with the focus that one may have. */
+      sync(shown) {
+        const next = new Map();
+        let more = 0;
+        const add = (record, item) => {
+          if (!record || next.has(record)) return;
+          if (next.size >= MOST) more++;
+          else next.set(record, buttons.get(record) || entry(item()));
+        };
+        for (let i = 0; i < shown.points.n; i++) if (shown.sift.point(i)) add(shown.points.record(i), () => shown.points.item(i));
+        for (const item of shown.items) if (!['band', 'unknown'].includes(item.layer) && shown.sift.item(item)) add(item.record, () => item);
+        for (const [id, made] of buttons) if (!next.has(id)) made.remove();
+        for (const made of next.values()) if (!made.parentNode) list.appendChild(made);
+        buttons = next;
+        const note = list.querySelector('.gm-rest');
+        if (note) note.remove();
+        if (more) list.appendChild(geo.element('li', 'gm-rest', `and ${more} more marks: filter, or use the list of records`));
       },
     };
   };

@@ -1,4 +1,4 @@
-/** Colours and type of the map, light and dark (VISUAL.md); the only file with colours that are not a side's. */
+/** Colours and type of the map, light, dark and on paper (VISUAL.md); the only file with colours that are not a side's. */
 (function (root) {
   'use strict';
   const geo = (root.geo = root.geo || {});
@@ -7,21 +7,31 @@
   geo.themes = {
     light: {
       name: 'light', font: FONT,
-      land: '#F4F1EA', far: '#EFECE4', water: '#CFDDE6', river: '#B3CBDA', coast: '#A9BECB',
+      land: '#F4F1EA', far: '#EFECE4', water: '#CFDDE6', river: '#A9C5D6', coast: '#A9BECB', shore: '#C3D4DF',
       border: '#8C959D', admin1: '#CDD2D6', disputed: 'rgba(140,149,157,0.10)',
-      road: '#FFFFFF', roadEdge: '#A59C8B',
-      label: '#41474D', quiet: '#7A828A', waterLabel: '#6F8FA3', halo: '#FBF9F5',
+      road: '#FFFFFF', roadEdge: '#A59C8B', quietRoadEdge: '#D3CBBB',
+      label: '#41474D', quiet: '#666E75', waterLabel: '#456A80', halo: '#FBF9F5',
       ink: '#15191D', paper: '#FFFFFF', outline: '#15191D', outlineHalo: '#FFFFFF',
       none: '#8A8F94', flight: '#6B5B7B', historical: '#8A8F94', unknown: '#5F676E',
     },
     dark: {
       name: 'dark', font: FONT,
-      land: '#1F262C', far: '#1C2328', water: '#12191F', river: '#2A3A46', coast: '#33434F',
+      land: '#1F262C', far: '#1C2328', water: '#12191F', river: '#2C4150', coast: '#33434F', shore: '#171F26',
       border: '#66727C', admin1: '#37414A', disputed: 'rgba(102,114,124,0.14)',
-      road: '#4A555E', roadEdge: '#161C21',
-      label: '#C3CBD2', quiet: '#8A959E', waterLabel: '#5F7F95', halo: '#161C21',
+      road: '#4A555E', roadEdge: '#161C21', quietRoadEdge: '#171D22',
+      label: '#C3CBD2', quiet: '#8A959E', waterLabel: '#7C9CB1', halo: '#161C21',
       ink: '#F2F4F6', paper: '#12171B', outline: '#FFFFFF', outlineHalo: '#0B0F12',
       none: '#9AA1A7', flight: '#B7A5CB', historical: '#8A8F94', unknown: '#A9B2B9',
+    },
+    // Paper: white land saves ink, lines and words are darker than on a screen.
+    print: {
+      name: 'print', font: FONT,
+      land: '#FFFFFF', far: '#FFFFFF', water: '#E4ECF1', river: '#9DB7C7', coast: '#8FA5B2', shore: '#D6E1E8',
+      border: '#5F676E', admin1: '#C4C9CD', disputed: 'rgba(95,103,110,0.08)',
+      road: '#FFFFFF', roadEdge: '#8A8377', quietRoadEdge: '#BDB7AC',
+      label: '#1F2428', quiet: '#4A5157', waterLabel: '#3F6176', halo: '#FFFFFF',
+      ink: '#000000', paper: '#FFFFFF', outline: '#000000', outlineHalo: '#FFFFFF',
+      none: '#6F757A', flight: '#574769', historical: '#6F757A', unknown: '#4A5157',
     },
   };
 

@@ -37,7 +37,7 @@
    * @param {object} message
    * @param {object} scene
    * @param {object} state
-   * @param {{padding: object, furniture: Function, redraw: Function, changed: Function}} hooks
+   * @param {{padding: object, listen: Function, furniture: Function, redraw: Function, changed: Function}} hooks `listen` to the map,
    *   `furniture` is called late: it stands only after the view; `changed` hears what is shown now
    */
   geo.makeView = function (map, message, scene, state, hooks) {
@@ -45,14 +45,24 @@
     const frames = geo.frames(message.bounds, message.focus, scene.middle);
     let target = frames.opening; // null once the view belongs to the reader
     let own = false;
+    let kept = null; // a view that was asked for
+    let zooming = false; // Leaflet ignores what is asked for while it zooms
+    let again = false;
     const aim = (next) => {
       target = next;
+      kept = null;
       hooks.changed(geo.nextFrame(frames, target));
     };
     const corners = (right = 0, bottom = 20) => ({
       paddingTopLeft: [padding.left + EDGE, padding.top + EDGE], paddingBottomRight: [padding.right + EDGE + right, padding.bottom + EDGE + bottom],
     });
     const latLngs = (b) => L.latLngBounds([b[1], b[0]], [b[3], b[2]]);
+
+    /** The middle of the free area, pixels of the container. */
+    const middle = () => {
+      const full = map.getSize();
+      return L.point((full.x + padding.left - padding.right) / 2, (full.y + padding.top - padding.bottom) / 2);
+    };
 
     /** Leave out the legend, at its side or above it, whichever shows more. */
     const roomy = (box) => {
@@ -69,6 +79,10 @@
     /** @param {'focus'|'all'} [which] the opening when left out */
     const fit = (which) => {
       aim(which || frames.opening);
+      if (zooming) {
+        again = true;
+        return;
+      }
       const box = frames[target] && latLngs(frames[target]);
       own = true;
       if (!box) map.setView([22, 15], 2.5, { animate: false });
@@ -77,9 +91,19 @@
         map.fitBounds(box, { ...roomy(box), maxZoom: point ? 8.5 : target === 'focus' ? 11.5 : 10.5, animate: Boolean(geo.drawn) && !geo.still() });
       }
     };
-    map.on('moveend', () => (own = false));
-    map.on('dragstart', () => aim(null));
-    map.on('zoomstart', () => !own && geo.drawn && aim(null));
+    hooks.listen('zoomanim', () => (zooming = true));
+    hooks.listen('zoomend', () => {
+      zooming = false;
+      if (again && target) requestAnimationFrame(() => target && fit(target));
+      again = false;
+    });
+    hooks.listen('moveend', () => {
+      own = false;
+      // An animation that was under way ends where it was going.
+      if (kept && (map.getZoom() !== kept.zoom || map.latLngToContainerPoint([kept.lat, kept.lon]).distanceTo(middle()) > 3)) requestAnimationFrame(() => kept && view.restore(kept));
+    });
+    hooks.listen('dragstart', () => aim(null));
+    hooks.listen('zoomstart', () => !own && geo.drawn && aim(null));
 
     /** Go to a box of world coordinates `[w, n, e, s]`; far moves are cuts, a long pan would show blank paper. */
     const go = (box, zooms) => {
@@ -108,6 +132,7 @@
         const full = map.getSize();
         hooks.furniture().space(full.x - padding.left - padding.right, full.y, padding);
         if (target) fit(target);
+        else if (kept) view.restore(kept);
         else if (state.selected) requestAnimationFrame(() => view.reveal(state.selected));
         hooks.redraw(false);
       },
@@ -119,10 +144,26 @@
         view.resized();
       },
       padding: () => ({ ...padding }),
+      /** @returns {{lat: number, lon: number, zoom: number}|null} the middle of the free area; null while the view is the opening */
+      current() {
+        if (target === frames.opening) return null;
+        if (kept) return kept;
+        const { lat, lng } = map.containerPointToLatLng(middle());
+        return { lat: Number(lat.toFixed(4)), lon: Number(lng.toFixed(4)), zoom: Number(map.getZoom().toFixed(2)) };
+      },
+      /** Show again what `current` said; it stays in the middle of the free area until the reader moves. */
+      restore(wanted) {
+        aim(null);
+        kept = { lat: wanted.lat, lon: wanted.lon, zoom: Math.max(map.getMinZoom(), Math.min(map.getMaxZoom(), Math.round(wanted.zoom * 4) / 4)) };
+        const off = middle().subtract(map.getSize().divideBy(2));
+        if (map.getZoom() === kept.zoom && map.latLngToContainerPoint([kept.lat, kept.lon]).distanceTo(middle()) < 1.5) return;
+        own = true;
+        map.setView(map.unproject(map.project([kept.lat, kept.lon], kept.zoom).subtract(off), kept.zoom), kept.zoom, { animate: false });
+      },
       /** A record was selected: the opening stays when it shows it, else the view belongs to the reader. */
       chosen(record) {
         const shown = target && frames[target];
-        const items = geo.itemsOf(scene, record).filter((i) => state.background || i.layer !== 'background');
+        const items = geo.itemsOf(scene, record).filter(scene.shows);
         if (shown && items.length) {
           const P = geo.project;
           const [w, n, e, s] = geo.worldBox(items);
@@ -135,7 +176,7 @@
       },
       /** Bring a record's marks into the free area. */
       reveal(record) {
-        const own = record ? geo.itemsOf(scene, record).filter((i) => state.background || i.layer !== 'background') : [];
+        const own = record ? geo.itemsOf(scene, record).filter(scene.shows) : [];
         if (!own.length) return;
         const size = 256 * Math.pow(2, map.getZoom());
         const origin = map.getPixelOrigin();

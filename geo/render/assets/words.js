@@ -38,6 +38,9 @@
     return out;
   };
 
+  /** By how many parts of a day they show; making one costs more than a thousand uses. */
+  const formats = {};
+
   /** A day or interval in words: "6 December 2024", "29 November – 6 December 2024". Pure. */
   geo.days = function (iso) {
     if (!/^(\d{4}(-\d\d){0,2})?(\/(\d{4}(-\d\d){0,2})?)?$/.test(iso || '')) return String(iso || '');
@@ -46,9 +49,12 @@
       const [y, m, d] = day.split('-').map(Number);
       return { date: new Date(Date.UTC(y, (m || 1) - 1, d || 1)), parts: day.split('-').length };
     };
-    const format = (parts) => new Intl.DateTimeFormat('en-GB', {
-      timeZone: 'UTC', year: 'numeric', month: parts > 1 ? 'long' : undefined, day: parts > 2 ? 'numeric' : undefined,
-    });
+    const format = (parts) => {
+      formats[parts] = formats[parts] || new Intl.DateTimeFormat('en-GB', {
+        timeZone: 'UTC', year: 'numeric', month: parts > 1 ? 'long' : undefined, day: parts > 2 ? 'numeric' : undefined,
+      });
+      return formats[parts];
+    };
     const show = (day) => format(parse(day).parts).format(parse(day).date);
     const [start, end] = iso.split('/');
     if (end === undefined || start === end) return show(start);

@@ -5,19 +5,33 @@ const assert = require('node:assert/strict');
 const path = require('node:path');
 const zlib = require('node:zlib');
 const assets = path.join(__dirname, '..', '..', '..', 'geo', 'render', 'assets');
-for (const name of ['bus', 'message', 'words', 'theme', 'project', 'labels', 'lines', 'marks', 'select']) require(path.join(assets, name + '.js'));
+for (const name of ['bus', 'message', 'words', 'state', 'table', 'theme', 'project', 'labels', 'lines', 'marks', 'select']) require(path.join(assets, name + '.js'));
 const geo = globalThis.geo;
 const P = geo.project;
 
-test('the message comes back from base64, packed or not', async () => {
-  const content = { message: 1, label: 'Ḩamāh {{7*7}} `${1}` </script>' };
-  const json = Buffer.from(JSON.stringify(content));
-  assert.deepEqual(await geo.decode(json.toString('base64')), content);
-  assert.deepEqual(await geo.decode(zlib.gzipSync(json).toString('base64')), content);
+const SENT = {
+  message: 2, label: 'Ḩamāh {{7*7}} `${1}` </script>', features: [{ id: 'f', properties: { layer: 'front' } }],
+  records: { n: 1, columns: { id: { raw: ['r'] }, label: { values: ['Capture'], codes: 0 }, order: { deltas: [5] } } },
+  articles: { n: 0, columns: {} },
+  marks: { n: 2, columns: { lon: { values: [36.7, 37], codes: [0, 1] }, lat: { values: [34.7], codes: 0 }, row: { values: [0], codes: [0, -1] }, end: { values: ['/0'], codes: [0, -1] }, id: { values: ['own'], codes: [-1, 0] }, 'p.label': { values: ['Else'], codes: [-2, 0] }, 'p.layer': { values: ['event'], codes: 0 } } },
+};
+
+test('the message comes back from base64, packed or not, and its columns as the objects that they were', async () => {
+  const json = Buffer.from(JSON.stringify(SENT));
+  for (const payload of [json.toString('base64'), zlib.gzipSync(json).toString('base64')]) {
+    const message = await geo.decode(payload);
+    assert.equal(message.label, SENT.label);
+    assert.deepEqual(message.records, [{ id: 'r', label: 'Capture', order: 5 }]);
+    assert.deepEqual(message.shapes, SENT.features);
+    assert.deepEqual(message.features.slice(1), [
+      { type: 'Feature', id: 'r/0', geometry: { type: 'Point', coordinates: [36.7, 34.7] }, properties: { record: 'r', records: ['r'], label: 'Capture', layer: 'event' } },
+      { type: 'Feature', id: 'own', geometry: { type: 'Point', coordinates: [37, 34.7] }, properties: { label: 'Else', layer: 'event' } },
+    ]);
+  }
 });
 
 test('a message of another version is refused', async () => {
-  await assert.rejects(geo.decode(Buffer.from('{"message": 2}').toString('base64')), /version 2/);
+  await assert.rejects(geo.decode(Buffer.from('{"message": 1}').toString('base64')), /version 1/);
 });
 
 test('offsets of evidence are code points', () => {

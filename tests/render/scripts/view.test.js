@@ -68,14 +68,16 @@ test('there are never more chips than asked for, and none is lost', () => {
 test('only what does not show is outside; of a line that leaves the view its end', () => {
   const view = { size: 1, ox: 0, oy: 0 };
   const item = (kind, layer, points, p) => ({ kind, layer, p, id: layer, record: p.record || null, parts: [Float64Array.from(points.flat())] });
-  const found = geo.outside([
+  const points = { n: 0, x: [], y: [], item: () => null };
+  const scene = (items) => ({ items, points, sift: { item: () => true, point: () => true } });
+  const found = geo.outside(scene([
     item('point', 'event', [[10, 10]], { record: 'here', place: 'Homs' }),
     item('point', 'event', [[1500, 10]], { record: 'there', place: 'Palmyra' }),
     item('line', 'movement', [[10, 10], [10, 900]], { record: 'go', from: 'Homs', to: ['Damascus'] }),
     item('polygon', 'band', [[2000, 0], [2100, 0], [2100, 9]], {}),
     item('polygon', 'control', [[2000, 0], [2100, 0], [2100, 9]], { basis: 'area' }),
     item('polygon', 'control', [[1500, 0], [1600, 0], [1600, 9]], { record: 'here', place: 'Elsewhere' }),
-  ], view, BOX);
+  ]), view, BOX);
   assert.deepEqual(found.map((t) => [t.key, t.name]), [['there', 'Palmyra'], ['go', 'Damascus']]);
 });
 

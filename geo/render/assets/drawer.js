@@ -1,0 +1,124 @@
+/** The drawer: the record behind a mark, and the article opened at its sentence. All of it is article text. */
+(function (root) {
+  'use strict';
+  const geo = (root.geo = root.geo || {});
+  const { el, days, pieces } = geo;
+  const { STATUS, SOURCE_GRADE, INFO_GRADE } = geo.words;
+
+  geo.Drawer = class {
+    /**
+     * @param {object} message
+     * @param {object} table from `geo.table`
+     * @param {{choose: Function, close: Function, step: Function, zoom: Function}} acts `choose(id)`, `step(1 | -1)`, `zoom(id)`
+     */
+    constructor(message, table, acts) {
+      this.table = table;
+      this.acts = acts;
+      this.articles = new Map((message.articles || []).map((a) => [a.id, a]));
+      this.record = null;
+      this.spans = null;
+      this.node = el('aside', { class: 'geo-drawer', 'aria-label': 'Selected record', hidden: '' });
+    }
+
+    /** @param {string|null} id @param {{at: number, of: number}} place in the list of shown records */
+    show(id, place) {
+      const i = id ? this.table.index(id) : -1;
+      this.record = i < 0 ? null : this.table.get(i);
+      this.node.hidden = !this.record;
+      this.node.replaceChildren(...(this.record ? this.parts(this.record, place) : []));
+      const mark = this.node.querySelector('mark.current');
+      const body = this.node.querySelector('.geo-article');
+      // scrollIntoView would also scroll the page that this frame stands in.
+      if (mark && body) body.scrollTop = mark.offsetTop - body.clientHeight / 3;
+    }
+
+    parts(record, place) {
+      const { acts } = this;
+      const names = (list) => (list || []).map((x) => (typeof x === 'string' ? x : x.name || x.text || '')).filter(Boolean).join(', ');
+      const first = (record.evidence || [])[0] || {};
+      const facts = el('dl', { class: 'geo-facts' });
+      const fact = (term, value) => { if (value) facts.append(el('dt', {}, term), el('dd', {}, value)); };
+      const speaker = record.speaker || first.speaker;
+      fact('Says who', speaker ? `${speaker}${record.status === 'asserted' ? '' : ` (${STATUS[record.status]})`}` : 'the article itself');
+      fact('When', record.time ? `${days(record.time)}${record.implied_time ? ' (from the publication date)' : ''}${record.time_text ? ` · “${record.time_text}”` : ''}` : record.time_text || 'not stated');
+      fact('Where', names(record.places) || (record.unplaced ? `not placed: ${record.unplaced}` : ''));
+      fact('By', names(record.agents));
+      fact('Against', names(record.targets));
+      fact('Figures', names(record.figures));
+      fact('Inferred', record.inferred);
+      for (const [name, note] of Object.entries(record.notes || {})) fact(`Note: ${name}`, note);
+      const source = record.source_grade || first.source_grade;
+      const info = record.info_grade || first.info_grade;
+      if (source || info) {
+        fact('Grade', [source && `source ${source} (${SOURCE_GRADE[source] || ''})`, info && `information ${info} (${INFO_GRADE[info] || ''})`].filter(Boolean).join(', '));
+      }
+      const back = geo.button('geo-step', 'Previous record ([)', '‹', () => acts.step(-1));
+      const on = geo.button('geo-step', 'Next record (])', '›', () => acts.step(1));
+      back.disabled = place.at <= 0;
+      on.disabled = place.at >= place.of - 1;
+      const zoom = el('button', { type: 'button', class: 'geo-small', title: 'Zoom to it (z)' }, 'Zoom to');
+      zoom.addEventListener('click', () => acts.zoom(record.id));
+      zoom.hidden = !acts.placed(record.id);
+      const close = geo.button('geo-close', 'Close', '×', () => acts.close());
+      close.title = 'Close (Esc)';
+      const head = el('header', { class: 'geo-drawer-head' },
+        el('div', { class: 'geo-steps' }, back, on, el('span', { class: 'geo-meta' }, place.at < 0 ? 'outside what is shown' : `${geo.count(place.at + 1)} of ${geo.count(place.of)}`), zoom, close),
+        el('div', { class: 'geo-title' }, geo.glyphs.icon(record, 22), el('h2', {}, record.label)),
+        el('p', { class: 'geo-chips' },
+          el('span', { class: `geo-chip status-${record.status in STATUS ? record.status : 'asserted'}` }, STATUS[record.status] || record.status),
+          record.acled ? el('span', { class: 'geo-chip' }, record.acled) : null),
+        facts);
+      return [head, this.article(record, first)];
+    }
+
+    article(record, first) {
+      const article = this.articles.get(first.article);
+      if (!article) return el('p', { class: 'geo-empty' }, 'The article is not at hand.');
+      const date = article.published ? days(article.published) + (article.published_inferred ? ' (inferred)' : '') : 'no date';
+      return el('div', { class: 'geo-article', tabindex: '0', role: 'region', 'aria-label': 'Article' },
+        el('h3', {}, ...this.marked(article, 'title', record)),
+        el('p', { class: 'geo-meta' }, [article.source, date].filter(Boolean).join(' · ')),
+        el('div', { class: 'geo-text' }, ...this.paragraphs(article, record)));
+    }
+
+    /** The article's text as paragraphs, a line each. */
+    paragraphs(article, record) {
+      const out = [];
+      let paragraph = el('p', {});
+      for (const node of this.marked(article, 'text', record)) {
+        if (node.textContent === '\n') {
+          out.push(paragraph);
+          paragraph = el('p', {});
+        } else paragraph.append(node);
+      }
+      return [...out, paragraph].filter((p) => p.textContent.trim());
+    }
+
+    /** What was read where: spans by article, gathered once for all records. */
+    spansOf(article) {
+      if (!this.spans) {
+        this.spans = new Map();
+        for (let i = 0; i < this.table.n; i++) {
+          const record = this.table.id(i);
+          for (const { article: of, field, start, end } of this.table.at('evidence', i) || []) {
+            if (!this.spans.has(of)) this.spans.set(of, []);
+            this.spans.get(of).push({ field, start, end, record });
+          }
+        }
+      }
+      return this.spans.get(article) || [];
+    }
+
+    /** The text of one field as nodes: the record's own spans highlighted, other records' spans as links. */
+    marked(article, field, record) {
+      const text = Array.from(article[field] || '');
+      const spans = this.spansOf(article.id).filter((s) => s.field === field);
+      return pieces(text, spans).map((piece) => {
+        const words = text.slice(piece.start, piece.end).join('');
+        if (!piece.records.length || words === '\n') return document.createTextNode(words);
+        if (piece.records.includes(record.id)) return el('mark', { class: 'current' }, words);
+        return geo.inlineLink('geo-other', 'Show what was read in this sentence', words, () => this.acts.choose(piece.records[0]));
+      });
+    }
+  };
+})(typeof window === 'undefined' ? globalThis : window);

@@ -1,0 +1,179 @@
+"""The frame with the map, and what goes to it and comes back: commands there, reports here.
+
+The frame is the same in every run, whatever it shows, so it is never mounted anew and never blank. Data go to it as a
+command, and again only when it reports that it holds another version. The state of the reader goes both ways whole; each
+session has its own.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from time import monotonic
+from typing import Any
+
+import streamlit as st
+from streamlit_folium import st_folium
+
+from geo import render
+from geo.ui import state as states
+from geo.ui.state import State
+
+KEY = f"situation-{render.VERSION}"
+"""Holds the version of the scripts' message: with another one the frame must be another."""
+SHOW = "status-shown"
+"""Key of the widget that chooses by status, with a number: one whose value was changed here is another widget, so that what
+the browser still says of the one before cannot change it back."""
+STATUS = {"Everything": (), "Stated facts only": ("asserted",), "Claims only": ("claimed",)}
+OTHERWISE = "As filtered in the map"
+STALE_S = 1.0
+"""Seconds in which the browser's address may still be the one before the last that was written."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """A situation ready to be shown: the packed message, its version, and the collection as packed JSON.
+
+    Packed, because Streamlit collects garbage after every run: the millions of objects of a large collection would cost each
+    rerun a third of a second.
+    """
+
+    payload: str
+    version: str
+    packed: bytes
+
+    @classmethod
+    def of(cls, collection: Mapping[str, Any], payload: str) -> Made:
+        """Keep a collection and the payload made from it."""
+        return cls(payload, render.version(payload), gzip.compress(json.dumps(collection).encode(), 1))
+
+    def collection(self) -> dict[str, Any]:
+        """Return the collection, unpacked anew."""
+        made: dict[str, Any] = json.loads(gzip.decompress(self.packed))
+        return made
+
+
+@dataclass
+class Link:
+    """What a session knows of its frame."""
+
+    state: State = field(default_factory=State)
+    number: int = 1
+    widget: int = 0
+    held: str | None = None
+    shown: str | None = None
+    written: dict[str, list[str]] | None = None
+    written_at: float = 0.0
+
+
+def link() -> Link:
+    """Return the link of this session; the first time its state is what the page's address says."""
+    if "link" not in st.session_state:
+        st.session_state["link"] = Link(state=states.decode(_address()))
+    return st.session_state["link"]
+
+
+def follow_address() -> None:
+    """Obey an address that somebody changed: with the browser's buttons, or by hand."""
+    known = link()
+    now = _address()
+    if known.written is None or now == known.written or monotonic() - known.written_at < STALE_S:
+        return
+    known.state = states.decode(now)
+    known.number += 1
+    known.written = now
+    known.widget += 1
+
+
+def choose_status() -> None:
+    """Draw the widget that shows everything, stated facts or claims; it follows the map's own filters."""
+    known = link()
+    choice = _choice(known.state)
+    options = [*STATUS, *([OTHERWISE] if choice == OTHERWISE else [])]
+    key = f"{SHOW}-{known.widget}"
+    st.selectbox(
+        "Show",
+        options,
+        index=options.index(choice),
+        key=key,
+        label_visibility="collapsed",
+        on_change=_status_chosen,
+        args=(key,),
+        width=190,
+    )
+
+
+def draw(made: Made, script_url: str, extra: Mapping[str, str]) -> None:
+    """Draw the frame and tell it what to show.
+
+    Parameters
+    ----------
+    made : Made
+    script_url : str
+        Of the map's script as served.
+    extra : mapping
+        What else stands in the page's address.
+    """
+    known = link()
+    if known.shown != made.version:
+        if known.shown is not None:
+            known.state = known.state.elsewhere()
+            known.number += 1
+        known.shown = made.version
+    _write_address(known, extra)
+    st_folium(
+        render.frame(script_url=script_url),
+        key=KEY,
+        height=700,
+        use_container_width=True,
+        returned_objects=[],
+        feature_group_to_add=[
+            render.Command(
+                made.version, known.number, known.state.query(), None if known.held == made.version else made.payload
+            )
+        ],
+        on_change=_heard,
+    )
+
+
+def _heard() -> None:
+    """Take in what the frame reports."""
+    known = link()
+    said = states.report(st.session_state.get(KEY))
+    if said is None:
+        return
+    known.held = said.version
+    # What it shows counts once it has obeyed the last command, and of this situation only.
+    if said.number == known.number and said.version == known.shown:
+        known.widget += _choice(said.state) != _choice(known.state)
+        known.state = said.state
+
+
+def _status_chosen(key: str) -> None:
+    known = link()
+    if key != f"{SHOW}-{known.widget}":
+        return  # a late word of the widget before
+    chosen = st.session_state[key]
+    if chosen in STATUS:
+        known.state = replace(known.state, filters={**known.state.filters, "status": STATUS[chosen]})
+        known.number += 1
+
+
+def _choice(state: State) -> str:
+    status = tuple(state.filters.get("status", ()))
+    return next((words for words, values in STATUS.items() if values == status), OTHERWISE)
+
+
+def _address() -> dict[str, list[str]]:
+    return {key: st.query_params.get_all(key) for key in st.query_params}
+
+
+def _write_address(known: Link, extra: Mapping[str, str]) -> None:
+    wanted = {**{key: [value] for key, value in extra.items()}, **known.state.params()}
+    if wanted != known.written:
+        if wanted != _address():
+            st.query_params.from_dict(wanted)
+        known.written = wanted
+        known.written_at = monotonic()
