@@ -16,7 +16,7 @@ from typing import Any, Literal
 from geo.errors import GeometryError
 
 Field = Literal["title", "text"]
-Role = Literal["place", "demonym", "metonym", "organisation"]
+Role = Literal["place", "demonym", "metonym", "embedded", "organisation"]
 Status = Literal["asserted", "claimed", "forecast", "historical", "denied"]
 ControlState = Literal["held", "divided", "contested", "besieged", "lost"]
 Qualifier = Literal["exact", "approx", "at_least", "at_most", "order"]

@@ -92,6 +92,28 @@ def test_as_of_leaves_out_what_was_published_later(tmp_path: Path) -> None:
     assert [a["published"] for a in made["articles"]] == ["2024-02-07"]
 
 
+def test_days_are_those_of_what_is_told_or_of_publication(tmp_path: Path) -> None:
+    for day, town in (("2024-02-07", "Sake"), ("2024-02-09", "Minova")):
+        (tmp_path / f"{day}.txt").write_text(f"---\ndate: {day}\n---\n{TOWN.replace('Sake', town)}")
+    out = tmp_path / "out.geojson"
+    inputs = [str(p) for p in sorted(tmp_path.iterdir())]
+    found = {}
+    for by in ("time", "published"):
+        assert main(["situation", *inputs, "--by", by, "--as-of", "2024-02-08", "--out", str(out)]) == 0
+        found[by] = [a["published"] for a in json.loads(out.read_text(encoding="utf-8"))["articles"]]
+    assert found == {"time": ["2024-02-07", "2024-02-09"], "published": ["2024-02-07"]}  # both tell of the 6th
+
+
+def test_since_says_what_changed(tmp_path: Path) -> None:
+    for day, who in (("2024-02-07", "M23 rebels"), ("2024-02-11", "Congolese army troops")):
+        text = f"{who} captured the town of Sake near Goma in DR Congo on {day[8:].lstrip('0')} February."
+        (tmp_path / f"{day}.txt").write_text(f"---\ndate: {day}\n---\n{text}")
+    out = tmp_path / "out.geojson"
+    assert main(["situation", str(tmp_path), "--since", "2024-02-08", "--out", str(out)]) == 0
+    made = json.loads(out.read_text(encoding="utf-8"))
+    assert [h["place"] for h in made["changes"]["hands"]] == ["Sake"]
+
+
 def test_map_writes_one_file_without_a_link(tmp_path: Path) -> None:
     out = tmp_path / "map.html"
     assert main(["map", str(SEED), "--out", str(out)]) == 0

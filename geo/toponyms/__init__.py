@@ -10,6 +10,7 @@ from geo.gazetteer import Gazetteer
 from geo.model import Article, Toponym
 from geo.settings import Settings
 from geo.toponyms.geocoders import GazetteerGeocoder
+from geo.toponyms.learned import Model
 from geo.toponyms.recognise import recognise, recognise_spans
 from geo.toponyms.resolve import resolve
 
@@ -24,6 +25,7 @@ def run(
     *,
     spans: Sequence[tuple[int, int]] | None = None,
     settings: Settings | None = None,
+    model: Model | None = None,
 ) -> list[Toponym]:
     """Return the toponyms of an article, placed.
 
@@ -34,9 +36,14 @@ def run(
     spans : sequence of (start, end) or None
         Code points of the text: these are placed and nothing else is looked for.
     settings : Settings or None
+    model : Model or None
+        The committed one if None.
     """
-    found = recognise(article, gazetteer, settings) if spans is None else recognise_spans(article, spans)
-    return _as_written(resolve(article, found, gazetteer, settings))
+    given = spans is not None
+    found = (
+        recognise_spans(article, spans) if spans is not None else recognise(article, gazetteer, settings, model=model)
+    )
+    return _as_written(resolve(article, found, gazetteer, settings, given=given, model=model))
 
 
 def _as_written(found: list[Toponym]) -> list[Toponym]:

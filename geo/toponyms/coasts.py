@@ -12,6 +12,9 @@ from geo.toponyms.words import demonyms, words
 _PHRASES = ("coastal region", "coastal area", "coastal areas", "coastal strip", "coastal provinces", "coastal belt")
 
 
+_FIRST_WORDS = words("coast") | {p.split()[0] for p in _PHRASES}
+
+
 @dataclass(frozen=True, slots=True)
 class Coast:
     """A coast as tokens [first, end), the country it belongs to, None where only the article can tell."""
@@ -38,7 +41,7 @@ def coasts(
     """
     found = []
     ends = {end: (first, code) for first, (end, code) in countries.items()}
-    for k in range(len(context.tokens)):
+    for k in [i for i, t in enumerate(context.tokens) if t.key in _FIRST_WORDS]:
         length = _coast_words(context, k)
         if not length:
             continue

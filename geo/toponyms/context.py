@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 
 from geo.toponyms.tokens import JOINS, Token, is_heading
 from geo.toponyms.words import common_words, demonyms, first_names, words
@@ -110,22 +111,27 @@ def _runs(tokens: list[Token]) -> list[tuple[int, int]]:
 
 
 def _fixed_organisations(context: Context) -> None:
-    names = words("fixed_organisation")
-    starts = {n.split()[0] for n in names}
-    longest = max(n.count(" ") + 1 for n in names)
-    tokens = context.tokens
+    names, tokens = _fixed_names(), context.tokens
     for i, t in enumerate(tokens):
-        if t.key not in starts:
-            continue
-        for n in range(min(longest, len(tokens) - i), 0, -1):
-            part = tokens[i : i + n]
+        for name in names.get(t.key, ()):
+            part = tokens[i : i + len(name)]
             if (
-                all(p.gap in JOINS for p in part[1:])
-                and " ".join(p.key for p in part) in names
+                len(part) == len(name)
+                and all(p.key == word for p, word in zip(part, name, strict=True))
+                and all(p.gap in JOINS for p in part[1:])
                 and any(p.capital for p in part)
             ):
-                context.role[i : i + n] = ["organisation"] * n
+                context.role[i : i + len(name)] = ["organisation"] * len(name)
                 break
+
+
+@cache
+def _fixed_names() -> dict[str, list[list[str]]]:
+    """Return the names of organisations as lists of words by their first word, the longest first."""
+    found: dict[str, list[list[str]]] = {}
+    for name in sorted(words("fixed_organisation"), key=lambda n: (-n.count(" "), n)):
+        found.setdefault(name.split()[0], []).append(name.split())
+    return found
 
 
 def _organisations(context: Context) -> None:
@@ -222,7 +228,9 @@ def unknown_capital(context: Context, i: int) -> bool:
     if not 0 <= i < len(context.tokens):
         return False
     t = context.tokens[i]
-    known = common_words() | words("direction", "before_place", "title", "function")
-    return (
-        t.capital and not t.text.isdigit() and t.key not in known and t.key not in demonyms() and not context.heading[i]
-    )
+    return t.capital and not t.text.isdigit() and t.key not in _known_words() and not context.heading[i]
+
+
+@cache
+def _known_words() -> frozenset[str]:
+    return common_words() | words("direction", "before_place", "title", "function") | demonyms().keys()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
+from geo.toponyms.candidates import Span
+from geo.toponyms.containers import containers
 from geo.toponyms.context import Context
 from geo.toponyms.words import demonyms, words
 
@@ -35,12 +37,28 @@ def _after() -> dict[str, tuple[str, bool]]:
     return table
 
 
+_BETWEEN = frozenset(
+    {
+        "international", "military", "central", "main", "national", "public", "general", "teaching", "eastern", "western",
+    }
+)  # fmt: skip
+
+
+@cache
+def _openers() -> frozenset[str]:
+    """Return the words with which a kind may begin."""
+    return _BETWEEN | {phrase.partition(" ")[0] for phrase in _after()}
+
+
 def kind_after(context: Context, end: int) -> tuple[str, int] | None:
     """Return (kind, token after the kind word) for what follows a name that ends before token ``end``.
 
     The second value is ``end`` itself where the kind word is not part of the mention.
     """
     if not context.joined(end):
+        return None
+    word = context.tokens[end]
+    if not word.capital and word.key not in _openers():
         return None
     table = _after()
     skip = end
@@ -59,22 +77,7 @@ def kind_after(context: Context, end: int) -> tuple[str, int] | None:
             ):
                 continue
             return kind, (skip + n if inside else end)
-        if not context.joined(skip) or not (
-            context.tokens[skip].capital
-            or context.key(skip)
-            in {
-                "international",
-                "military",
-                "central",
-                "main",
-                "national",
-                "public",
-                "general",
-                "teaching",
-                "eastern",
-                "western",
-            }
-        ):
+        if not context.joined(skip) or not (context.tokens[skip].capital or context.key(skip) in _BETWEEN):
             return None
         skip += 1
     return None
@@ -122,4 +125,37 @@ def kind_in_apposition(context: Context, end: int) -> str | None:
             return "district"
         if context.key(k - 1) in {"of", "in", "that", "which", "where"}:
             return None
+    return None
+
+
+def set_hint(context: Context, s: Span) -> None:
+    """Set the kind that the words around demand, the country named beside, and where the mention ends."""
+    s.stop = s.end
+    if s.key in demonyms():
+        return
+    after = kind_after(context, s.end)
+    if after:
+        s.hint, s.stop = after
+        last = context.tokens[s.stop - 1]
+        if s.hint == "facility" and not last.capital and last.key in words("venue"):
+            # "a London hospital" is one of many; "the Kakhovka dam" is a name.
+            s.hint, s.stop = None, s.end
+    elif appositive := kind_in_apposition(context, s.end):
+        s.hint = appositive
+    elif before := kind_before(context, s.first):
+        s.hint, s.country = before[0], before[1] or s.country
+    s.country = country_behind(context, s) or s.country
+
+
+def country_behind(context: Context, s: Span) -> str | None:
+    """Return the country of ", Texas" or ", Syria" where it follows and the name has a place there."""
+    tokens, k = context.tokens, s.end
+    if s.entry is None or k >= len(tokens) or tokens[k].gap != "," or not tokens[k].capital:
+        return None
+    for n in (3, 2, 1):
+        if k + n > len(tokens) or not all(context.joined(k + m) for m in range(1, n)):
+            continue
+        for code in containers().get(" ".join(context.key(k + m) for m in range(n)), ()):
+            if any(p.kind == "settlement" and code in (p.country, p.admin1) for p in s.entry.places):
+                return code.partition(".")[0]
     return None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from geo.model import Role
 from geo.toponyms import hints
+from geo.toponyms.candidates import Span
 from geo.toponyms.context import Context
-from geo.toponyms.evidence import Span
 from geo.toponyms.words import capitals, seats, words
 
 
@@ -23,7 +23,11 @@ def role_of(context: Context, s: Span) -> Role:
     if s.hint in {"admin1", "settlement", "district", *hints.WITH_NAME}:
         return "place"
     key = " ".join(context.key(k) for k in range(s.first, s.end))
-    actor = key in seats() or key in capitals() or any(p.kind == "country" for p in s.places)
+    actor = (
+        key in seats()
+        or key in capitals()
+        or (s.entry is not None and any(p.kind == "country" for p in s.entry.places))
+    )
     if not actor or s.end >= len(tokens):
         return "place"
     before = context.key(s.first - 1)

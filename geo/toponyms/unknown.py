@@ -34,7 +34,8 @@ def unknown_places(context: Context, covered: set[int]) -> list[Unknown]:
     found: list[Unknown] = []
     i = 0
     while i < len(context.tokens):
-        one = None if i in covered or context.role[i] or context.heading[i] else _at(context, i)
+        out = not context.tokens[i].capital or i in covered or context.role[i] or context.heading[i]
+        one = None if out else _at(context, i)
         if one and covered.isdisjoint(range(one.first, one.end)):
             found.append(one)
             i = one.end

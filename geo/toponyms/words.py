@@ -12,6 +12,7 @@ COMMON = "lexicon/toponyms_common.csv"
 FIRST_NAMES = "lexicon/toponyms_first_names.csv"
 DEMONYMS = "gazetteer/demonyms.csv"
 SEATS = "gazetteer/seats.csv"
+REGION_DEMONYMS = "toponyms/region_demonyms.csv"
 
 
 @cache
@@ -49,7 +50,14 @@ def first_names() -> frozenset[str]:
 @cache
 def demonyms() -> dict[str, str]:
     """Return the country (ISO 3166-1 alpha-2, or "" for a people without one) by demonym key."""
-    return {name_key(r["word"]): r["country"] for r in table(DEMONYMS, "word", "country", "source", "licence")}
+    known = {name_key(r["word"]): r["country"] for r in table(DEMONYMS, "word", "country", "source", "licence")}
+    return {**dict.fromkeys(region_demonyms(), ""), **known}
+
+
+@cache
+def region_demonyms() -> dict[str, str]:
+    """Return the place id by key of a word for the people of a region or a part of a country ("European", "Welsh")."""
+    return {name_key(r["word"]): r["id"] for r in table(REGION_DEMONYMS, "word", "id", "source", "licence")}
 
 
 @cache

@@ -1,0 +1,27 @@
+"""Villages that the model doubts and the words around vouch for; every name is made up or tiny."""
+
+import pytest
+
+from geo import toponyms
+from geo.model import Article
+
+
+def names(gazetteer, text):
+    mentions = toponyms.recognise(Article(id="t", title="", text=text), gazetteer)
+    return [m.text for m in mentions if m.role == "place"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Russian forces captured three villages, including Hlyboke, Qadvorivka and Lyptsi, Ukraine's army said.",
+         ["Hlyboke", "Qadvorivka", "Lyptsi"]),
+        ("Residents of Shuhayl in Syria said Ain Issa was shelled.", ["Shuhayl", "Syria", "Ain Issa"]),
+    ],
+)  # fmt: skip
+def test_neighbours_in_a_list_and_words_before_make_a_place(gazetteer, text, expected):
+    assert names(gazetteer, text) == expected
+
+
+def test_a_list_of_persons_is_none_of_places(gazetteer):
+    assert names(gazetteer, "Mr Milton, Jackson and Sheila Newton met on Monday.") == []
