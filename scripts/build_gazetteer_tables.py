@@ -262,13 +262,15 @@ def write_admin2(out_folder: Path, at: dict) -> None:
             units[(f"{town['countrycode']}.{town['admin1code']}", row["county"])].append(town)
     with (out_folder / "admin2.csv").open("w", encoding="utf-8", newline="") as f:
         out = csv.writer(f, lineterminator="\n")
-        out.writerow(["admin1", "name", "lat", "lon", "precision_km"])
+        out.writerow(["admin1", "name", "lat", "lon", "precision_km", "population"])
         for (code, name), members in sorted(units.items()):
             weights = [max(t["population"], 500) for t in members]
             lat = sum(w * t["latitude"] for w, t in zip(weights, members, strict=True)) / sum(weights)
             lon = sum(w * t["longitude"] for w, t in zip(weights, members, strict=True)) / sum(weights)
             away = sorted(GEOD.inv(lon, lat, t["longitude"], t["latitude"])[2] / 1000 for t in members)
-            out.writerow([code, name, round(lat, 3), round(lon, 3), round(max(15.0, away[int(0.9 * (len(away) - 1))]))])
+            reach = round(max(15.0, away[int(0.9 * (len(away) - 1))]))
+            people = sum(t["population"] for t in members)
+            out.writerow([code, name, round(lat, 3), round(lon, 3), reach, people])
 
 
 def main() -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from geo.events import definitions, roster
 from geo.events.clauses import Sentence
-from geo.events.names import head_end, name_end, same, sponsor_end, titled
+from geo.events.names import acts, head_end, name_end, same, sponsor_end, titled
 from geo.events.refs import ActorRef
 from geo.events.words import speech_verbs, starts_with_any, words
 from geo.model import Actor, Toponym
@@ -25,6 +26,14 @@ def theatre_of(toponyms: Sequence[Toponym]) -> str | None:
         elif t.mention.role == "demonym":
             votes[t.place.country] += 1
     return max(votes, key=lambda c: votes[c]) if votes else None
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    """Return the lower-case words that an actor can begin with."""
+    tables = (roster.forces(), roster.groups(), roster.demonyms(), roster.aliases())
+    lists = roster.column("force_modifiers.csv", "word") | roster.column("ethnonyms.csv", "word")
+    return lists.union(*tables) | words("title") | words("possessive_pronoun")
 
 
 def _fighting_countries(sentences: Sequence[Sentence]) -> set[str | None]:
@@ -72,6 +81,9 @@ class Cast:
         found: list[ActorRef] = []
         k = 0
         while k < len(sentence.tokens):
+            if not self._may_begin(sentence, k):
+                k += 1
+                continue
             ref = self._owned(sentence, k, found) or self._at(sentence, k)
             if ref is None:
                 k += 1
@@ -83,13 +95,19 @@ class Cast:
                 k = ref.j
         return found
 
+    def _may_begin(self, s: Sentence, k: int) -> bool:
+        """Whether an actor can begin at a token at all: most words cannot, and this is asked of every one."""
+        token = s.tokens[k]
+        return token.capitalised or token.lower in _beginnings() or token.lower in self._defined or "-" in token.text
+
     def _owned(self, s: Sentence, k: int, found: Sequence[ActorRef]) -> ActorRef | None:
         """Read "its troops": those of whoever speaks, else of whoever was named last in the sentence."""
         if s.lowers[k] not in words("possessive_pronoun"):
             return None
         end = head_end(s, k + 1)
         kind = roster.forces()[s.lowers[end - 1]] if end else ""
-        if end is None or kind not in ("army", "armed_group", "police"):
+        men = end is not None and s.lowers[end - 1] == "men"
+        if end is None or not (kind in ("army", "armed_group", "police") or men):
             return None
         verb = next((x for x in range(k - 1, 0, -1) if s.lowers[x] in speech_verbs()), k)
         named = [r for r in found if not r.adjective and r.actor.name]
@@ -253,6 +271,8 @@ class Cast:
             return None
         noun = s.lowers[end - 1]
         kind = roster.forces()[noun]
+        if kind == "civilians" and s.lowers[k] in words("armed"):
+            return ActorRef(k, end, roster.make(titled(s.words(k, end)), "armed_group", None, self.theatre))
         if end > k + 1 and noun in words("office_noun"):
             return ActorRef(k, end, Actor(name=s.words(k, end), kind="official", country=self.theatre))
         of = self._members(s, end)
@@ -312,6 +332,9 @@ class Cast:
         if j == k:
             return None
         name = s.words(k, j)
+        country = roster.capitals().get(name.lower()) or roster.countries().get(name.lower())
+        if country and acts(s, j):
+            return ActorRef(k, j, roster.state(country, self.theatre))
         actor = self.person(name)
         if actor:
             return ActorRef(start, j, actor)

@@ -37,7 +37,9 @@ def metrics(scene: Scene) -> dict[int, str]:
         if rise and "toll" in lowers[max(0, q.i - 8) : q.i]:
             found[n] = "killed"
             continue
-        metric = _left(lowers, q) or _inside(q) or _right(scene, lowers, q) or _left(lowers, q, across="and")
+        metric = _left(lowers, q) or _inside(q) or _right(scene, lowers, q)
+        if not metric and lowers[q.j : q.j + 1] and lowers[q.j] not in words("be") | words("have"):
+            metric = _left(lowers, q, across="and")
         if metric:
             found[n] = metric
     for n in range(len(scene.quantities) - 2, -1, -1):

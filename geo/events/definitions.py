@@ -51,9 +51,16 @@ def _name_start(s: Sentence, k: int) -> int:
         if not inside and word.text not in ("'s", "’s"):
             break
         start -= 1
-    while start < k and (s.lowers[start] in CONNECTORS or not s.tokens[start].is_word):
+    belongs = s.lowers[start] in roster.forces() and s.lowers[start + 1 : start + 2] in (["of"], ["from"])
+    start += belongs
+    while start < k and (s.lowers[start] in CONNECTORS or not s.tokens[start].is_word or _sponsored(s, start)):
         start += 1
     return start
+
+
+def _sponsored(s: Sentence, k: int) -> bool:
+    """Whether "Turkish-backed" stands before the name proper."""
+    return s.lowers[k].endswith(tuple(words("sponsor_suffix")))
 
 
 def affiliations(s: Sentence, named: Named, organised: Organised) -> Iterator[tuple[str, Actor]]:

@@ -9,6 +9,8 @@ from geo.model import Actor, Evidence, Figure, Place, Status, TimeSpan
 
 LOST = "no place found for "
 """How the reason begins when a place was named but is not in the gazetteer."""
+WHERE = {"origins": ", where they left", "destinations": ", where they went", "via": ", which they passed"}
+"""What the reason adds about a lost name, by slot."""
 EvidenceKey = tuple[str, int, int, str]
 """Field, start, end and speaker: what makes two pieces of evidence one."""
 
@@ -20,6 +22,7 @@ class Draft:
     ``kind`` is the kind of record (event, displacement, movement, control), ``cls`` is the class of :mod:`geo.events.metadata`; ``definite`` when the words point back ("the attack");
     ``apart`` when they point elsewhere ("in a separate attack"); ``inside``
     when the place that nobody knows is a building, which may lie in the town told of;
+    ``lost_slot`` is the slot of the name that nobody could place ("origins");
     ``order`` is the number of the sentence, ``weak`` as in the lexicon.
     """
 
@@ -52,6 +55,7 @@ class Draft:
     inside: bool = False
     known: set[EvidenceKey] | None = None
     unplaced: str = ""
+    lost_slot: str = ""
 
     @property
     def layer(self) -> str:

@@ -6,10 +6,11 @@ import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from geo.events import counts, people, reading
+from geo.events import counts, people, reading, roster
 from geo.events.actors import Cast, theatre_of
 from geo.events.clauses import Sentence, sentences
 from geo.events.drafts import LOST, Draft
+from geo.events.figurative import Figurative
 from geo.events.finish import records
 from geo.events.holdings import control_drafts, held_phrases
 from geo.events.lexicon import Hit, Lexicon, load
@@ -19,8 +20,8 @@ from geo.events.moves import movement_draft, taken_on_the_way
 from geo.events.places import AT, BARE, FROM, OF, TO, TOWARD, VIA, PlaceRef
 from geo.events.roster import ARMED
 from geo.events.scene import Scene, Stage
-from geo.events.slots import Roles, locate, roles
-from geo.events.status import Background, own_times, status_of
+from geo.events.slots import Roles, is_passive, locate, roles
+from geo.events.status import Background, never_happened, own_times, status_of
 from geo.events.words import starts_with_any, words
 from geo.model import Actor, Article, Evidence, Extraction, Field, Figure, Place, Toponym
 from geo.settings import Settings
@@ -45,6 +46,7 @@ class Reader:
     theatre: str | None
     drafts: list[Draft] = field(default_factory=list)
     background: Background = field(default_factory=Background)
+    figurative: Figurative = field(default_factory=Figurative)
     order: int = 0
 
     def read(self, scene: Scene) -> None:
@@ -54,8 +56,14 @@ class Reader:
         self.background.read(s, scene.times, self.article.published)
         hits = reading.drop_weak(reading.readings(scene, self.lexicon))
         metrics = counts.metrics(scene)
+        casualties = any(m in ("killed", "wounded") for m in metrics.values())
+        self.figurative.read(scene, casualties)
         fresh: list[tuple[Hit, Draft]] = []
         for hit in hits:
+            if never_happened(s, hit, scene.clause(hit.i), scene.speech(hit.i)):
+                continue
+            if self.figurative.holds(scene, hit, casualties):
+                continue
             for name in hit.trigger.lists:
                 fresh.extend((hit, d) for d in self._drafts(scene, hit, name, metrics))
         taken_on_the_way(scene, fresh)
@@ -134,8 +142,10 @@ class Reader:
         if draft.cls == "disaster":
             found.targets = []
         draft.targets = [a for a in found.targets if all(a.name != b.name for b in draft.agents)]
-        if t.type == "attack" and draft.agents and not t.weak and _on_forces(scene, hit, draft):
+        if t.type == "attack" and draft.agents and (draft.targets or not t.weak) and _on_forces(scene, hit, draft):
             draft.type, draft.cls = "clash", "battle"
+        elif t.type == "clash" and _crowd(scene, draft):
+            draft.type, draft.cls = "riot", "protest"
         if t.type == "humanitarian_alarm" and draft.status == "forecast":
             return []
         refs = self._where(scene, hit, found, draft.cls, draft.definite and draft.cls in counts.CASUALTY_CLASSES)
@@ -292,12 +302,25 @@ def _on_forces(scene: Scene, hit: Hit, draft: Draft) -> bool:
         return False
     if draft.targets:
         return all(a.kind in ("army", "police", "armed_group", "coalition") for a in draft.targets)
+    fallen = {roster.forces().get(q.noun) for q in scene.quantities if q.counts_people and q.noun}
+    if hit.pos == "noun" and fallen & {"army", "police", "armed_group"}:
+        return "civilians" not in fallen
+    if is_passive(scene, hit):
+        return False
     near = scene.sentence.lowers[hit.j : min(scene.clause(hit.i).j, hit.j + 5)]
     return hit.pos == "verb" and any(w in words("military_target") for w in near)
 
 
+def _crowd(scene: Scene, draft: Draft) -> bool:
+    """Whether a crowd, and no armed group, is what clashed: "clashes broke out between police and protesters"."""
+    cast = [*draft.agents, *draft.targets, *(a.actor for a in scene.actors)]
+    return any(a.kind == "protesters" for a in cast) and not any(a.kind == "armed_group" for a in cast)
+
+
 def _plausible(agents: list[Actor], cls: str) -> list[Actor]:
-    if cls in ("battle", "remote", "siege", "move"):
+    if cls == "move":
+        return [a for a in agents if a.kind in ARMED or any(w in words("peacekeeper") for w in a.name.lower().split())]
+    if cls in ("battle", "remote", "siege"):
         return [a for a in agents if a.kind in ARMED]
     if cls == "violence":
         return [a for a in agents if a.kind in ARMED or a.kind == "protesters"]

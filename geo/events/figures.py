@@ -78,8 +78,16 @@ def _in_words(text: str) -> float | None:
         return None
 
 
+@cache
+def _number_starts() -> frozenset[str]:
+    """Return the words that a number can begin with, digits aside."""
+    return frozenset(phrase[0] for phrase in _vague()) | words("number_word") | {"a", "an", "the"}
+
+
 def _number(lowers: list[str], k: int) -> tuple[int, float, float | None, Qualifier] | None:
     """Read a number at token ``k``: (next token, value, max, qualifier)."""
+    if lowers[k] not in _number_starts() and not lowers[k][0].isdigit():
+        return None
     for n in (4, 3, 2, 1):
         vague = _vague().get(tuple(lowers[k : k + n]))
         if vague is not None:
@@ -142,6 +150,15 @@ def _unit(lowers: list[str], j: int) -> tuple[int, str, str]:
     return j, "", ""
 
 
+def _people_name(sentence: Sentence, j: int) -> bool:
+    """Whether the name of a people follows a number: "12,000 Masalits"."""
+    if j >= len(sentence.tokens):
+        return False
+    t = sentence.tokens[j]
+    plain = t.capitalised and t.lower.endswith("s") and t.text[1:].isalpha() and not t.text.isupper()
+    return plain and len(t.text) > 3 and t.lower not in words("month") | words("weekday") and not sentence.headline
+
+
 def _modifier(lowers: list[str], i: int) -> tuple[int, Qualifier | None]:
     for phrase, qualifier in _modifiers():
         n = len(phrase)
@@ -183,6 +200,8 @@ def quantities(sentence: Sentence) -> list[Quantity]:
         if after == "or" and lowers[j : j + 2] == ["or", "so"]:
             j, qualifier = j + 2, "approx"
         end, unit, noun = _unit(lowers, j)
+        if not unit and _people_name(sentence, j):
+            end, unit, noun = j + 1, "persons", lowers[j]
         bare_year = 1900 <= value <= 2100 and re.fullmatch(r"\d{4}", lowers[k]) is not None
         bare_year = bare_year and (not noun or before in ("in", "since", "of", "until", "by", "from", "during"))
         money = before in ("$", "€", "£", "¥") or after in ("%", "percent", "$")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geo.events import roster
 from geo.events.drafts import LOST, Draft
 from geo.events.lexicon import Hit, Trigger
-from geo.events.places import AT, BARE, CONTAINER, SKIP, PlaceRef
+from geo.events.places import AT, BARE, CONTAINER, OF, SKIP, PlaceRef
 from geo.events.roster import ARMED
 from geo.events.scene import Scene
 from geo.events.slots import by_phrase, is_passive, locate, roles
@@ -17,6 +18,8 @@ from geo.model import Actor
 if TYPE_CHECKING:
     from geo.events.extract import Reader
 
+RELATIVE = ("where", "which")
+"""Words that take up the place just named: "Er Rahad, which the army holds"."""
 UNHELD = frozenset(("continent", "river", "sea"))
 """Kinds of place that nobody is said to hold from one sentence; nor is a country."""
 
@@ -38,29 +41,34 @@ def control_drafts(reader: Reader, scene: Scene, hit: Hit) -> list[Draft]:
     draft.agents = holders
     refs = locate(scene, hit, found.passive or is_passive(scene, hit), frozenset())
     if t.subject == "place":
-        before = [r for r in scene.places if r.j <= hit.i and r.role in (BARE, AT) and not r.is_country]
+        before = [r for r in scene.places if r.j <= hit.i and r.role in (BARE, AT, OF) and not r.is_country]
         apposed = [r for r in before if r.role == BARE]
         inside = [r for r in refs if r.i < hit.i]
         refs = inside or apposed[-1:] or before[-1:] or refs
     opener = scene.clause(hit.i)
     if (
         not capture
-        and t.subject == "agent"
-        and (opener.opener == "where" or scene.sentence.lowers[opener.i : opener.i + 1] == ["where"])
+        and (opener.opener in RELATIVE or scene.sentence.lowers[opener.i : opener.i + 1] in ([w] for w in RELATIVE))
+        and not any(opener.i <= r.i < opener.j and r.role == BARE for r in scene.places)
     ):
         earlier = [r for r in scene.places if r.j <= opener.i and r.role not in (SKIP, CONTAINER)]
         refs = earlier[-1:] or refs
     for r in refs:
         if r.place is not None and not (r.is_country or r.place.kind in UNHELD) and r.place not in draft.places:
             draft.places.append(r.place)
-    lost = next((r for r in refs if r.place is None), None)
-    if lost is not None and not draft.places:
-        draft.unplaced = f"{LOST}{lost.toponym.mention.text!r}"
+    lost = [r for r in refs if r.place is None]
+    if lost and not draft.places:
+        draft.unplaced = f"{LOST}{lost[0].toponym.mention.text!r}"
     if not (draft.places or lost) or (not draft.agents and draft.type in ("held", "lost")):
         return []
-    if draft.type == "divided" and len(draft.agents) < 2:
+    if draft.type == "divided" and len(draft.agents) < 2 and not hit.trigger.phrase.startswith("be "):
         return []
-    return [draft]
+    made = [draft]
+    for r in lost[0 if draft.places else 1 :]:
+        other = replace(draft, places=[], unplaced=f"{LOST}{r.toponym.mention.text!r}")
+        other.agents, other.evidence = list(draft.agents), list(draft.evidence)
+        made.append(other)
+    return made
 
 
 def _after(scene: Scene, hit: Hit) -> list[Actor]:

@@ -19,8 +19,8 @@ subject, object
 at
     Slot of "in X", "at X": place (default), origin, destination, none.
 requires
-    Conditions joined by ``|``: see :data:`REQUIREMENTS`, or ``with:a/b`` (one of the words in the sentence) or
-    ``next:a/b`` (one of the words within the next four).
+    Conditions joined by ``|``, of which one must hold: see :data:`REQUIREMENTS`, or ``with:a/b`` (one of the words
+    in the sentence) or ``next:a/b`` (one of the words within the next four). ``a+b`` holds where both do.
 vetoes
     Words or phrases joined by ``|`` that forbid the reading when they stand within six words.
 strength
@@ -29,7 +29,7 @@ strength
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
@@ -127,6 +127,8 @@ class Trigger:
     vetoes: tuple[tuple[str, ...], ...]
     weak: bool
     where: str
+    asked: tuple[tuple[frozenset[str], ...], ...] = ()
+    """For each of ``requires`` the sets of words that must be met; empty where one asks for none."""
 
 
 class Hit(NamedTuple):
@@ -160,8 +162,8 @@ def _check(row: dict[str, str], where: str) -> Trigger:
         if row[column] not in allowed:
             raise bad(column, ", ".join(sorted(allowed)))
     requires = tuple(cells(row["requires"]))
-    for r in requires:
-        if r not in REQUIREMENTS and not r.startswith(("with:", "next:")):
+    for part in (part for r in requires for part in r.split("+")):
+        if part not in REQUIREMENTS and not part.startswith(("with:", "next:")):
             raise bad("requires", ", ".join(sorted(REQUIREMENTS)) + ", with:words, next:words")
     if row["strength"] not in ("", "strong", "weak"):
         raise bad("strength", "strong or weak")
@@ -177,7 +179,18 @@ def _check(row: dict[str, str], where: str) -> Trigger:
         vetoes=tuple(tuple(v.split()) for v in cells(row["vetoes"])),
         weak=row["strength"] == "weak",
         where=where,
+        asked=_asked(requires),
     )
+
+
+def _asked(requires: Iterable[str]) -> tuple[tuple[frozenset[str], ...], ...]:
+    found = []
+    for r in requires:
+        parts = [part.partition(":")[2].split("/") for part in r.split("+") if part.startswith(("with:", "next:"))]
+        if not parts:
+            return ()
+        found.append(tuple(frozenset(p) for p in parts))
+    return tuple(found)
 
 
 def read(path: Path) -> list[Trigger]:
@@ -228,14 +241,17 @@ def _pattern(trigger: Trigger) -> _Pattern:
 
 
 class Lexicon:
-    """All triggers, indexed by their first word."""
+    """All triggers, indexed by their first two words; "" stands for a gap or nothing after the first."""
 
     def __init__(self, triggers: list[Trigger]) -> None:
         self.triggers = triggers
-        self._index: dict[str, list[_Pattern]] = {}
+        self._index: dict[str, dict[str, list[_Pattern]]] = {}
         for pattern in map(_pattern, triggers):
+            second = pattern.words[1] if len(pattern.words) > 1 else None
             for word in pattern.words[0] or ():
-                self._index.setdefault(word, []).append(pattern)
+                by_second = self._index.setdefault(word, {})
+                for key in second or ("",):
+                    by_second.setdefault(key, []).append(pattern)
 
     def find(self, lowers: list[str], stops: frozenset[int]) -> list[Hit]:
         """Return every trigger in a sentence, overlaps included.
@@ -248,8 +264,16 @@ class Lexicon:
             Tokens that a gap may not cross (clause boundaries).
         """
         hits: list[Hit] = []
+        present = frozenset(lowers)
         for i, word in enumerate(lowers):
-            for pattern in self._index.get(word, ()):
+            by_second = self._index.get(word)
+            if by_second is None:
+                continue
+            following = lowers[i + 1] if i + 1 < len(lowers) else " "
+            for pattern in (*by_second.get("", ()), *by_second.get(following, ())):
+                last = pattern.words[-1]
+                if len(pattern.words) > 2 and last is not None and last.isdisjoint(present):
+                    continue
                 ends = _match(pattern.words, lowers, i, stops)
                 if ends is None:
                     continue
@@ -305,7 +329,14 @@ def load(folder: Path = DATA / "lexicon") -> Lexicon:
 @cache
 def act_forms() -> frozenset[str]:
     """Return finite forms of verbs whose subject acts: a capital before one of them is a government."""
-    return _forms(lambda t: t.subject == "agent" and "displacement" not in t.lists, ("past", "s"))
+    doing = _forms(lambda t: t.subject == "agent" and "displacement" not in t.lists and _alone(t), ("past", "s"))
+    return doing - _forms(lambda t: t.subject == "place", ("past", "s"))
+
+
+def _alone(t: Trigger) -> bool:
+    """Whether the verb means the same without what follows: not "fall back"."""
+    parts = t.phrase.split()
+    return len(parts) == 1 or parts[1] == "_"
 
 
 @cache

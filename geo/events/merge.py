@@ -46,10 +46,11 @@ def merge(drafts: Sequence[Draft], published: date | None) -> list[Draft]:
 
 def _split(d: Draft) -> list[Draft]:
     """Return one draft a place for coordinated places without a shared figure."""
-    if d.kind not in SPLIT_LISTS or len(d.places) < 2 or d.figures:
+    if d.kind not in SPLIT_LISTS or len(d.places) < 2 or d.figures or all(p.kind == "country" for p in d.places):
         return [d]
     parts = []
-    for place in d.places:
+    outer = [p for p in d.places if any(p.id != q.id and contains(p, q) for q in d.places)]
+    for place in [p for p in d.places if p not in outer] or d.places[:1]:
         part = copy(d)
         part.places = [place]
         part.evidence, part.agents, part.targets, part.figures = list(d.evidence), list(d.agents), list(d.targets), []
@@ -162,13 +163,17 @@ def _settle(drafts: list[Draft]) -> list[Draft]:
 
 
 def _worth(d: Draft, has_body: bool) -> bool:
-    if d.kind == "movement" and not d.all_places:
+    if d.kind == "movement" and not (d.all_places or d.lost_slot):
         return False
-    if d.kind == "displacement" and not d.all_places and not d.figures:
+    if d.kind == "displacement" and not (d.all_places or d.lost_slot) and not d.figures:
         return False
     if d.kind == "event" and d.unplaced.startswith(LOST):
         return True
-    if d.status == "denied" and d.trigger_pos == "noun" and not d.places:
+    if d.status == "denied" and d.weak and d.type == "attack":
+        return False
+    if d.status == "denied" and (d.inherited or not d.places) and (d.trigger_pos == "noun" or d.cls in VIOLENT):
+        return False
+    if d.status == "forecast" and d.cls in VIOLENT and not d.agents and (d.inherited or not d.places):
         return False
     if d.headline and has_body:
         return bool(d.all_places or d.figures)

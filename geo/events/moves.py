@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from geo.events.drafts import Draft
+from geo.events.drafts import LOST, WHERE, Draft
 from geo.events.lexicon import Hit
 from geo.events.places import AT, BARE, FROM, OF, TO, TOWARD, VIA
 from geo.events.roster import ARMED
@@ -31,9 +31,10 @@ def movement_draft(reader: Reader, scene: Scene, hit: Hit) -> list[Draft]:
         draft.agents = [found.subject.actor]
     clause = scene.clause(hit.i)
     headings = 0
+    lost: tuple[str, str] | None = None
     for r in scene.places:
         inside = clause.i <= r.i < clause.j or hit.i <= r.i < hit.j
-        if r.place is None or not inside:
+        if not inside:
             continue
         after = r.i >= hit.i
         where = None
@@ -50,14 +51,18 @@ def movement_draft(reader: Reader, scene: Scene, hit: Hit) -> list[Draft]:
             if r.is_country and r.role != AT:
                 continue
             where = draft.origins if t.at == "origin" else draft.destinations
-        if where is not None and all(p.id != r.place.id for p in where):
+        if where is not None and r.place is None:
+            lost = lost or (r.toponym.mention.text, "origins" if where is draft.origins else "destinations")
+        elif where is not None and r.place is not None and all(p.id != r.place.id for p in where):
             where.append(r.place)
     if draft.within_km is not None and draft.destinations:
         draft.destinations = draft.destinations[-1:] if len(draft.destinations) > 1 else draft.destinations
     draft.heading = bool(headings) and headings == len(draft.destinations)
     if t.type == "deployment" and not draft.all_places and not draft.agents:
         return []
-    if not draft.all_places:
+    if not draft.all_places and lost:
+        draft.unplaced, draft.lost_slot = f"{LOST}{lost[0]!r}{WHERE[lost[1]]}", lost[1]
+    elif not draft.all_places:
         draft.unplaced = "the article does not say from where or to where"
     if t.lists == ("movement",) and t.type == "deployment":
         _follow(reader, draft)

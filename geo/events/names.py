@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from geo.events import roster
 from geo.events.clauses import Sentence
-from geo.events.words import words
+from geo.events.lexicon import act_forms
+from geo.events.words import speech_verbs, words
 
 MAX_NAME_WORDS = 9
 """Longest name read, in words."""
@@ -55,7 +58,7 @@ def head_end(s: Sentence, k: int) -> int | None:
 def name_end(s: Sentence, k: int, connectors: bool = True) -> int:
     """Return the token after a run of capitalised words at ``k``."""
     j = k
-    if not connectors and s.lowers[k] in words("preposition") | words("clause_opener") | words("adverb"):
+    if not s.tokens[k].capitalised or (not connectors and s.lowers[k] in _never_named()):
         return k
     while j < len(s.tokens) and j - k < MAX_NAME_WORDS:
         token = s.tokens[j]
@@ -77,6 +80,23 @@ def name_end(s: Sentence, k: int, connectors: bool = True) -> int:
     return j
 
 
+@cache
+def _never_named() -> frozenset[str]:
+    return words("preposition") | words("clause_opener") | words("adverb")
+
+
 def titled(text: str) -> str:
     """Return a phrase with a capital at its start."""
     return text[:1].upper() + text[1:]
+
+
+def acts(s: Sentence, k: int) -> bool:
+    """Whether a finite verb of doing or saying stands at ``k``, after the name of a capital or country: its government."""
+    while k < len(s.tokens) and (s.lowers[k] in words("adverb") or s.lowers[k] in words("have")):
+        k += 1
+    if k >= len(s.tokens) or (s.lowers[k] not in act_forms() and s.lowers[k] not in speech_verbs()):
+        return False
+    after = s.lowers[k + 1] if k + 1 < len(s.tokens) else ""
+    return s.lowers[k].endswith("s") or not (
+        after == "by" or (s.headline and after in ("", ".", "in", "on", "overnight"))
+    )

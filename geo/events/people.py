@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geo.events import counts
-from geo.events.drafts import Draft
+from geo.events.drafts import LOST, WHERE, Draft
 from geo.events.figures import Quantity
 from geo.events.lexicon import Hit, Trigger
 from geo.events.places import AT, BARE, FROM, OF, TO, TOWARD, VIA, PlaceRef
@@ -64,7 +64,9 @@ def displacement_drafts(reader: Reader, scene: Scene, hit: Hit, metrics: dict[in
                 q, "displaced", stock=t.type == "stock", period=draft.time, observed=draft.status not in ("forecast",)
             )
         ]
-    if not draft.all_places:
+    if draft.all_places:
+        draft.unplaced = ""
+    elif not draft.lost_slot:
         draft.unplaced = "the article ties it to no place"
         if q is None and t.type != "flight" and t.type != "evacuation":
             return []
@@ -115,13 +117,27 @@ def without_echoes(drafts: list[Draft]) -> list[Draft]:
     ]
 
 
+def _whole(scene: Scene, n: int) -> bool:
+    """Whether a count is the whole that another is a part of: "50,000 of its 150,000 residents"."""
+    if not n:
+        return False
+    between = scene.sentence.lowers[scene.quantities[n - 1].j : scene.quantities[n].i]
+    return between[:1] == ["of"] and len(between) <= 3
+
+
+def _dwellers(q: Quantity) -> Quantity:
+    """Read "80 homes were evacuated" as the households in them."""
+    return replace(q, unit="households") if q.noun in ("homes", "houses") else q
+
+
 def _figure(scene: Scene, hit: Hit, metrics: dict[int, str]) -> Quantity | None:
     """Return the count of people nearest to the trigger that nothing else claims."""
-    passive = is_passive(scene, hit)
+    passive = is_passive(scene, hit) or hit.trigger.phrase.startswith("be ")
     first_after = hit.pos == "noun" or (hit.trigger.object == "people" and not passive)
     clause = scene.clause(hit.i)
     best: tuple[float, Quantity] | None = None
-    for n, q in enumerate(scene.quantities):
+    for n, found in enumerate(scene.quantities):
+        q = _dwellers(found) if hit.trigger.type == "evacuation" else found
         if not q.counts_people or metrics.get(n) in (
             "killed",
             "wounded",
@@ -133,7 +149,9 @@ def _figure(scene: Scene, hit: Hit, metrics: dict[int, str]) -> Quantity | None:
             continue
         if q.i and scene.sentence.lowers[q.i - 1] in ("including", "among"):
             continue
-        if q.i < hit.j and q.j > hit.i:
+        if _whole(scene, n):
+            continue
+        if (q.i < hit.j and q.j > hit.i) or (q.j == hit.i and hit.form == "past"):
             distance = 0.0
         elif q.i >= hit.j:
             distance = q.i - hit.j + (0 if first_after else 6)
@@ -166,6 +184,8 @@ def _routes(scene: Scene, hit: Hit, draft: Draft) -> None:
         groups[r.group] = slot
     for r in scene.places:
         slot = groups.get(r.group)
+        if slot and r.place is None and not draft.lost_slot:
+            draft.unplaced, draft.lost_slot = f"{LOST}{r.toponym.mention.text!r}{WHERE[slot]}", slot
         if slot and r.place is not None and r.role not in ("skip", "container", "anchor"):
             where: list[Place] = getattr(draft, slot)
             if all(p.id != r.place.id for p in where):

@@ -214,6 +214,8 @@ def _role(s: Sentence, k: int, prep: str) -> tuple[str, float | None]:
     if prep in words("to_preposition"):
         if k >= 1 and lowers[k - 1] in ("en-route", "route", "direction"):
             return TOWARD, None
+        if k >= 1 and prep == "to" and lowers[k - 1] in words("road_noun"):
+            return ANCHOR, None
         return TO, None
     if prep in words("from_preposition"):
         return FROM, None
@@ -226,6 +228,8 @@ def _role(s: Sentence, k: int, prep: str) -> tuple[str, float | None]:
     if prep == "by":
         return BARE, None
     if prep in words("at_preposition"):
+        if k and lowers[k - 1] in words("seated"):
+            return SKIP, None
         return _through(s, k) or AT, None
     if prep in ("against", "over", "for", "with", "as", "than", "like", "about", "to"):
         return (OF if prep in ("over", "against") else BARE), None

@@ -16,6 +16,8 @@ GENERIC_NAMES = frozenset(
 )
 NEAR_KM = 15.0
 """A church, bridge or suburb this near a town belongs to it; chosen: the radius of a big city."""
+HEADLINE_KM = 60.0
+"""How far what a headline names may lie from what the text names; chosen: a district's width."""
 GENERIC = frozenset(("attack", "clash"))
 
 
@@ -50,6 +52,11 @@ def distance_km(a: Place, b: Place) -> float:
 
 def _nested(a: Draft, b: Draft) -> bool:
     return any(contains(x, y) or contains(y, x) for x in a.places for y in b.places)
+
+
+def _close(a: Draft, b: Draft) -> bool:
+    """Whether two drafts lie so near that a headline may speak of either."""
+    return any(distance_km(x, y) <= HEADLINE_KM for x in a.places for y in b.places)
 
 
 def _agree(a: Sequence[Actor], b: Sequence[Actor]) -> bool:
@@ -158,6 +165,8 @@ def _same_event(a: Draft, b: Draft) -> bool:
     if a.places and b.places:
         if _counts_differ(a, b):
             return False
+        if b.headline and a.type == b.type and _close(a, b):
+            return True
         close = gap <= 3 or b.definite or b.headline or a.cls == "disaster"
         return close and a.type == b.type and _nested(a, b)
     if _stranger(a, b):
@@ -193,7 +202,11 @@ def _same_displacement(a: Draft, b: Draft) -> bool:
     if apart:
         return False
     gap = abs(b.order - a.order)
-    if gap and not b.definite and any(x.figures and not x.all_places and y.all_places for x, y in ((a, b), (b, a))):
+    if (
+        gap
+        and not (b.definite or b.headline)
+        and any(x.figures and not x.all_places and y.all_places for x, y in ((a, b), (b, a)))
+    ):
         return False
     if fa is not None and fb is not None:
         return (fa.value, fa.unit) == (fb.value, fb.unit)

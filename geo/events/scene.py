@@ -5,12 +5,14 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from geo.events import roster
 from geo.events.actors import Cast
 from geo.events.clauses import Clause, Sentence, clauses
 from geo.events.figures import Quantity, quantities
 from geo.events.lexicon import act_forms
+from geo.events.names import acts
 from geo.events.places import AT, BARE, SKIP, PlaceRef, place_refs
 from geo.events.refs import ActorRef
 from geo.events.speakers import Speech, speeches
@@ -22,6 +24,8 @@ from geo.model import Actor, Article, Place, Toponym
 
 CONCERN_WORDS = 18
 """Reach of "in solidarity with", "angry over": the place after it is another one than that of the rally."""
+PRONOUN_REACH = 6
+"""Words within which a pronoun is still the subject: "On Thursday they reached"."""
 QUOTES = frozenset("“”\"‘’'")
 """Quotation marks, opening and closing."""
 
@@ -39,6 +43,11 @@ class Scene:
     speeches: list[Speech]
     countries: dict[str, Place] = field(default_factory=dict)
     muted: frozenset[int] = frozenset()
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words of the sentence, as a set."""
+        return frozenset(self.sentence.lowers)
 
     def clause(self, k: int) -> Clause:
         """Return the clause that holds token ``k``."""
@@ -72,6 +81,8 @@ class Stage:
         self._topics = Topics(toponyms, cast.theatre)
         self._surnames: dict[str, Actor] = {}
         self._speaker: Actor | None = None
+        self._doer: Actor | None = None
+        self._told = (-1, -1)
 
     def scene(self, s: Sentence) -> Scene:
         """Read the next sentence."""
@@ -85,6 +96,7 @@ class Stage:
         refs = place_refs(s, [*named, *echoes])
         refs = [_as_skip(r) if r.i in muted or _dateline(s, r) or _venue(s, r) or _far_away(s, r) else r for r in refs]
         actors, refs = self._with_places(s, actors, refs, mine)
+        actors = self._pronouns(s, actors)
         glued = frozenset(k for a, b in itertools.pairwise(refs) if a.group == b.group for k in range(a.j, b.i))
         times_ = times(s, self.article.published)
         dated = {k for t in times_ for k in range(t.i, t.j)}
@@ -103,6 +115,19 @@ class Stage:
             countries=self._countries,
             muted=muted,
         )
+
+    def _pronouns(self, s: Sentence, actors: list[ActorRef]) -> list[ActorRef]:
+        """Let "they" and "it" before a verb of doing stand for the armed subject of the sentence before."""
+        close = self._told[0] == s.paragraph and s.index - self._told[1] <= 1
+        k = next((k for k, w in enumerate(s.lowers[:PRONOUN_REACH]) if w in ("they", "it")), None)
+        if k is not None and close and self._doer and acts(s, k + 1) and not any(a.i < k for a in actors):
+            actors = sorted([*actors, ActorRef(k, k + 1, self._doer)], key=lambda a: a.i)
+        subject = next((a for a in actors if not a.adjective and a.actor.name), None)
+        if subject is not None:
+            first = subject.i == 0 or s.lowers[subject.i - 1] not in words("preposition")
+            self._doer = subject.actor if first and subject.actor.kind in roster.ARMED else None
+            self._told = (s.paragraph, s.index)
+        return actors
 
     def _full_name(self, speech: Speech) -> Speech:
         """Return speech with the full name of a speaker called by the last part of it."""
@@ -140,7 +165,7 @@ class Stage:
             country = r.place.country if r.place is not None else None
             owns = s.lowers[r.j : r.j + 1] in (["'s"], ["-"])
             government = country and (r.is_country or roster.capitals().get(r.toponym.mention.text.lower()) == country)
-            if government and country and r.role == BARE and not owns and _acts(s, r):
+            if government and country and r.role == BARE and not owns and acts(s, r.j):
                 extra.append(ActorRef(r.i, r.j, roster.state(country, self.cast.theatre)))
                 kept.append(_as_skip(r))
                 continue
@@ -154,19 +179,6 @@ class Stage:
         actors = [*actors, *(e for e in extra if e.i < e.j and not taken & set(range(e.i, e.j)))]
         actors = [a for a in actors if not (a.actor.kind == "person" and any(r.i < a.j and a.i < r.j for r in refs))]
         return sorted(actors, key=lambda a: a.i), kept
-
-
-def _acts(s: Sentence, r: PlaceRef) -> bool:
-    """Whether a finite verb of doing or saying follows a name: it is a government then."""
-    k = r.j
-    while k < len(s.tokens) and (s.lowers[k] in words("adverb") or s.lowers[k] in words("have")):
-        k += 1
-    if k >= len(s.tokens) or (s.lowers[k] not in act_forms() and s.lowers[k] not in speech_verbs()):
-        return False
-    after = s.lowers[k + 1] if k + 1 < len(s.tokens) else ""
-    return s.lowers[k].endswith("s") or not (
-        after == "by" or (s.headline and after in ("", ".", "in", "on", "overnight"))
-    )
 
 
 def _adjective(s: Sentence, r: PlaceRef) -> bool:

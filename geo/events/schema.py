@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from geo.events.drafts import LOST
+from geo.events.drafts import LOST, WHERE
 from geo.events.metadata import event_type
 from geo.model import Actor, Extraction, Figure, Place, Record, TimeSpan
 
@@ -20,9 +20,14 @@ def prediction(extraction: Extraction, doc_id: str) -> dict[str, Any]:
     Places are named by the article's most frequent words for them; ``x_name`` is the gazetteer's name.
     """
     surface = _surfaces(extraction)
+    riots = any(e.type == "riot" for e in extraction.events)
     events = sorted(
         enumerate(extraction.events),
-        key=lambda x: (x[1].status not in ("asserted", "claimed"), _MAIN[event_type(x[1].type).cls], x[0]),
+        key=lambda x: (
+            x[1].status not in ("asserted", "claimed"),
+            _MAIN[event_type(x[1].type).cls] + (riots and x[1].type == "protest"),
+            x[0],
+        ),
     )
     return {
         "doc_id": doc_id,
@@ -44,8 +49,8 @@ def prediction(extraction: Extraction, doc_id: str) -> dict[str, Any]:
             {
                 **_common(d),
                 "kind": d.kind,
-                "origins": _places(d.origins, surface),
-                "destinations": _places(d.destinations, surface),
+                "origins": _places(d.origins, surface) or _named(d.unplaced, "origins"),
+                "destinations": _places(d.destinations, surface) or _named(d.unplaced, "destinations"),
                 "via": _places(d.via, surface),
                 "figure": _figure(d.figure) if d.figure else None,
                 "time": _time(d.time),
@@ -58,8 +63,8 @@ def prediction(extraction: Extraction, doc_id: str) -> dict[str, Any]:
                 **_common(m),
                 "kind": m.kind,
                 "agents": _actors(m.agents),
-                "origins": _places(m.origins, surface),
-                "destinations": _places(m.destinations, surface),
+                "origins": _places(m.origins, surface) or _named(m.unplaced, "origins"),
+                "destinations": _places(m.destinations, surface) or _named(m.unplaced, "destinations"),
                 "via": _places(m.via, surface),
                 "time": _time(m.time),
                 "x_heading": m.heading,
@@ -117,9 +122,12 @@ def _places(places: Sequence[Place], surface: dict[str, str]) -> list[dict[str, 
     ]
 
 
-def _named(reason: str) -> list[dict[str, Any]]:
+def _named(reason: str, slot: str = "") -> list[dict[str, Any]]:
     """Return the name of a place that the article gives but nobody could find: a name without coordinates."""
-    return [{"name": reason.removeprefix(LOST).strip("'\"")}] if reason.startswith(LOST) else []
+    where = WHERE.get(slot, "")
+    if not reason.startswith(LOST) or not reason.endswith(where):
+        return []
+    return [{"name": reason.removeprefix(LOST).removesuffix(where).strip("'\"")}]
 
 
 def _actors(actors: Sequence[Actor]) -> list[dict[str, Any]]:

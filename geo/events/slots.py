@@ -12,6 +12,22 @@ from geo.events.scene import Scene
 from geo.events.words import speech_verbs, words
 from geo.model import Actor
 
+HARMING = frozenset(
+    (
+        "airstrike",
+        "drone_strike",
+        "shelling",
+        "rocket_attack",
+        "bombing",
+        "mine_blast",
+        "chemical_attack",
+        "attack",
+        "clash",
+    )
+)
+"""Types of nouns that can kill."""
+HARM_REACH = 8
+"""Words between such a noun and what it did."""
 _TARGET_PREPS = frozenset(("against", "on", "targeting", "at"))
 
 
@@ -128,7 +144,7 @@ def object_of(scene: Scene, hit: Hit) -> ActorRef | None:
     """Return who follows a verb within its clause, before any preposition but "of"."""
     clause = scene.clause(hit.i)
     for a in scene.actors:
-        if hit.j <= a.i < clause.j and not a.adjective:
+        if hit.j <= a.i < clause.j and not a.adjective and (a.actor.name or hit.trigger.type != "support"):
             prep = _governed(scene, a)
             allowed = (
                 ("", "of", "with", "against", "for", "to")
@@ -159,6 +175,23 @@ def by_phrase(scene: Scene, hit: Hit) -> ActorRef | None:
     return None
 
 
+def _taken_from(scene: Scene, hit: Hit) -> ActorRef | None:
+    """Return who held before: "took the town from X", "was retaken from X"."""
+    clause = scene.clause(hit.i)
+    return next((a for a in scene.actors if hit.i < a.i < clause.j and _governed(scene, a) == "from"), None)
+
+
+def _harmed(scene: Scene, hit: Hit) -> ActorRef | None:
+    """Return whom the thing that a noun names killed or hit: "a roadside bomb killed seven soldiers"."""
+    clause = scene.clause(hit.i)
+    lowers = scene.sentence.lowers
+    for k in range(hit.j, min(clause.j, hit.j + HARM_REACH)):
+        if lowers[k] in words("harm") and lowers[k - 1] not in words("be") | words("determiner") | words("have"):
+            verb = hit._replace(i=k, j=k + 1, head=k, form="past", pos="verb")
+            return object_of(scene, verb)
+    return None
+
+
 def _another_verb(lowers: list[str], i: int, j: int) -> bool:
     """Whether a second participle claims the doer: "was occupied in May and freed by X"."""
     return any(w == "and" and lowers[k + 1].endswith("ed") for k, w in enumerate(lowers[i : j - 1], start=i))
@@ -179,8 +212,12 @@ def roles(scene: Scene, hit: Hit) -> Roles:
         doer = by_phrase(scene, hit)
         _give(found, t.subject, doer, scene)
         _give(found, t.object, subject, scene)
+        if t.type == "capture":
+            _give(found, "target", _taken_from(scene, hit), scene)
         return found
     _give(found, t.subject, subject, scene)
+    if t.type == "capture":
+        _give(found, "target", _taken_from(scene, hit), scene)
     if inner:
         _give(found, t.object, inner[0], scene)
     elif other is not None and (subject is None or other.actor.name != subject.actor.name):
@@ -235,6 +272,8 @@ def _noun_roles(scene: Scene, hit: Hit, found: Roles) -> None:
         ):
             _give(found, "target", a, scene)
         break
+    if not found.targets and t.type in HARMING:
+        _give(found, "target", _harmed(scene, hit), scene)
     subject = subject_of(scene, hit)
     if (
         subject
@@ -245,7 +284,7 @@ def _noun_roles(scene: Scene, hit: Hit, found: Roles) -> None:
 
 
 def _give(found: Roles, role: str, ref: ActorRef | None, scene: Scene, conjoined: bool = True) -> None:
-    if ref is None or not ref.actor.name or role not in ("agent", "target", "people"):
+    if ref is None or role not in ("agent", "target", "people"):
         return
     refs = _conjoined(scene, ref) if conjoined else [ref]
     where = found.agents if role == "agent" else found.targets

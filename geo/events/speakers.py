@@ -98,9 +98,19 @@ def _said(s: Sentence, actors: Sequence[ActorRef], last: Actor | None, k: int) -
         speaker, start = _phrase_before(s, x, k)
     if speaker is None:
         return []
-    if start > 0 and (s.lowers[start - 1] in (",", "”", '"', "’") or s.lowers[start - 1] == "the") and trailing:
+    if trailing and _closes(s, start):
         return [Speech(0, n, speaker, k, denial)]
     return [Speech(k + 1, n, speaker, k, denial)]
+
+
+def _closes(s: Sentence, start: int) -> bool:
+    """Whether a speaker stands behind what is said: "..., a war monitor and two residents said"."""
+    x = start - 1
+    while x > 0 and start - x <= MAX_ASIDE and s.lowers[x] not in (",", "”", '"', "’"):
+        if s.lowers[x] in words("be") | words("have") | words("clause_opener") | {"that"}:
+            return False
+        x -= 1
+    return x > 0 and s.lowers[x] in (",", "”", '"', "’")
 
 
 def _ends(s: Sentence, k: int) -> bool:

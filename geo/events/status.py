@@ -103,7 +103,11 @@ def status_of(
     """
     left = max(clause.i, hit.i - 9)
     opener = clause.opener
-    if (speech and speech.denial) or _denied(s, hit, left):
+    if (
+        (speech and speech.denial)
+        or _denied(s, hit, left)
+        or _has(s, hit.j, min(len(s.tokens), hit.j + AFTER), "denial_after")
+    ):
         return "denied"
     if opener in words("conditional") or _forecast(s, hit, left):
         return "forecast"
@@ -122,7 +126,18 @@ def status_of(
     return "claimed" if speech else "asserted"
 
 
+def never_happened(s: Sentence, hit: Hit, clause: Clause, speech: Speech | None) -> bool:
+    """Whether the article itself says that something did not happen ("unable to leave"): nobody claimed or denied it."""
+    k = _negation(s, hit, max(clause.i, hit.i - 9))
+    return k >= 0 and speech is None and not starts_with_any(s.lowers, k, "denial")
+
+
 def _denied(s: Sentence, hit: Hit, left: int) -> bool:
+    return _negation(s, hit, left) >= 0
+
+
+def _negation(s: Sentence, hit: Hit, left: int) -> int:
+    """Return the token of the negation that governs a trigger, or -1."""
     for k in range(left, hit.i):
         n = starts_with_any(s.lowers, k, "negation")
         if n and s.lowers[k : k + 2] not in (
@@ -135,9 +150,14 @@ def _denied(s: Sentence, hit: Hit, left: int) -> bool:
             near = hit.i - (k + n)
             limit = 3 if s.lowers[k] in ("no", "without", "neither", "nor", "nobody") else 6
             if near <= limit and not any(w in (",", ";", "but") for w in s.lowers[k + n : hit.i]):
-                return True
-    return False
+                return k
+    return -1
 
+
+AHEAD = ("be due to", "be to ", "be set to", "be scheduled to", "be expected to")
+"""Beginnings of phrases that announce: "are due to meet"."""
+AFTER = 14
+"""Words after a trigger within which it may be called untrue: "reports that the crossing had reopened were false"."""
 
 PLANNABLE = frozenset(
     (
@@ -161,6 +181,8 @@ def _forecast(s: Sentence, hit: Hit, left: int) -> bool:
         ahead = range(hit.j, min(len(s.tokens), hit.j + 7))
         if any(starts_with_any(s.lowers, k, "forecast_after") for k in ahead):
             return True
+    if hit.trigger.phrase.startswith(AHEAD):
+        return True
     for k in range(left, hit.i):
         n = starts_with_any(s.lowers, k, "forecast")
         gap = hit.i - (k + n)

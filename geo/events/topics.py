@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from geo.events import roster
 from geo.events.clauses import Sentence
-from geo.events.places import ANCHOR, SKIP, PlaceRef
+from geo.events.places import ANCHOR, SKIP, TOWARD, PlaceRef
 from geo.events.words import starts_with_any, words
 from geo.model import Mention, Toponym
 
@@ -33,7 +33,7 @@ class Topics:
     def read(self, refs: Sequence[PlaceRef]) -> None:
         """Remember the places of a sentence."""
         for r in refs:
-            named = r.role not in (SKIP, ANCHOR) and (r.place is None or r.place.kind in SETTLED)
+            named = r.role not in (SKIP, ANCHOR, TOWARD) and (r.place is None or r.place.kind in SETTLED)
             if named:
                 self._last = [*self._last, r.toponym][-REMEMBERED:]
 

@@ -6,6 +6,7 @@ They keep what happened there from being put somewhere else: the record stays un
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from geo.events import roster
 from geo.events.clauses import Sentence
@@ -36,8 +37,11 @@ def unlocated(s: Sentence, named: Sequence[Toponym], actors: Sequence[ActorRef])
         if a.actor.kind != "person" or a.actor.name != s.words(a.i, a.j):
             taken |= set(range(a.i, a.j))
     found: list[Toponym] = []
-    k = 1
+    k = 0
     while k < len(s.tokens):
+        if not s.tokens[k].capitalised:
+            k += 1
+            continue
         j = _name(s, k, taken)
         if j > k and _is_place(s, k, j, places):
             text = s.words(k, j)
@@ -46,6 +50,11 @@ def unlocated(s: Sentence, named: Sequence[Toponym], actors: Sequence[ActorRef])
             places |= set(range(k, j))
         k = max(j, k + 1)
     return found
+
+
+@cache
+def _never_places() -> frozenset[str]:
+    return words("weekday") | words("month") | words("title") | words("determiner")
 
 
 def _tokens(s: Sentence, m: Mention) -> range:
@@ -57,19 +66,25 @@ def _name(s: Sentence, k: int, taken: set[int]) -> int:
     while j < len(s.tokens) and j - k < MAX_NAME and j not in taken:
         t = s.tokens[j]
         own = t.is_word and t.capitalised and t.text[0].isalpha() and not (t.text.isupper() and len(t.text) > 1)
-        if not own or t.lower in words("weekday") | words("month") | words("title") | words("determiner"):
+        if not own or t.lower in _never_places():
             break
         if t.lower in words("not_place_name"):
             return k
         if t.lower in roster.demonyms() or t.text in roster.organisation_nouns():
             break
         j += 1
+    if k == 0:
+        return j
     ends = j < len(s.tokens) and (s.tokens[j].text in roster.organisation_nouns() or j in taken)
     return k if ends or (s.tokens[k - 1].capitalised and s.tokens[k - 1].is_word and k - 1 not in taken) else j
 
 
 def _is_place(s: Sentence, k: int, j: int, places: set[int]) -> bool:
     lowers = s.lowers
+    if _suffers(s, j):
+        return True
+    if k == 0:
+        return False
     after = lowers[j] if j < len(lowers) else ""
     further = lowers[j + 1] if j + 1 < len(lowers) else ""
     if after in speech_verbs() or after in ("'s", "-") or after in roster.forces():
@@ -96,3 +111,23 @@ def _is_place(s: Sentence, k: int, j: int, places: set[int]) -> bool:
         listed = after in (",", "and", "or", ".", "") or after in words("preposition")
         return x - 1 in places and listed and (before != "," or after in (",", "and", "or"))
     return False
+
+
+def _suffers(s: Sentence, j: int) -> bool:
+    """Whether what follows a name happens to places: "X was retaken", "X has fallen", "X remains besieged"."""
+    x = j
+    while x < len(s.tokens) and s.lowers[x] in words("place_kind") | words("named_place_noun"):
+        x += 1
+    start = x
+    while x < len(s.tokens) and s.lowers[x] in words("be") | words("have") | words("adverb"):
+        x += 1
+    if x >= len(s.tokens):
+        return False
+    held = (
+        x > start
+        and s.lowers[x] in ("in", "under")
+        and any(w in ("hands", "control", "siege") for w in s.lowers[x : x + 4])
+    )
+    alone = x > start or s.lowers[x + 1 : x + 2] in (["to"], ["."], ["on"], ["in"])
+    fell = s.lowers[x] in ("fell", "fallen") and alone
+    return held or fell or (x > start and s.lowers[x] in words("fate_of_place"))

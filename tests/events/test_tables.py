@@ -15,8 +15,8 @@ from geo.events.words import words
 from geo.tables import DATA, cells, rows, table
 
 FOLDER = DATA / "lexicon"
-PALETTE = {"#0072B2", "#D55E00", "#009E73", "#AA4499", "#E69F00", "#56B4E9", "#8A8F94"}
-HATCHES = {"slash", "backslash", "dots", "cross", "vertical", "horizontal", "none"}
+PALETTE = {"#0072B2", "#D55E00", "#009E73", "#AA4499", "#E69F00", "#56B4E9", "#8A8F94", "#CC79A7", "#44AA99", "#8C510A"}
+HATCHES = {"slash", "backslash", "dots", "cross", "vertical", "horizontal", "grid", "dashes", "none"}
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("triggers_*.csv")), ids=lambda p: p.stem)
@@ -182,3 +182,44 @@ def test_grades_fall_back_from_name_to_kind_to_unknown():
 def test_a_theatre_without_rows_has_the_general_sides():
     assert set(sides("FR")) == set(sides(None)) == {"government", "opposition", "islamic-state", "other"}
     assert all(a.id != b.id for a, b in pairwise(sides("SY").values()))
+
+
+ACLED = {
+    "Battles": {"Government regains territory", "Non-state actor overtakes territory", "Armed clash"},
+    "Explosions/Remote violence": {
+        "Chemical weapon",
+        "Air/drone strike",
+        "Suicide bomb",
+        "Shelling/artillery/missile attack",
+        "Remote explosive/landmine/IED",
+        "Grenade",
+    },
+    "Violence against civilians": {"Sexual violence", "Attack", "Abduction/forced disappearance"},
+    "Protests": {"Peaceful protest", "Protest with intervention", "Excessive force against protesters"},
+    "Riots": {"Violent demonstration", "Mob violence"},
+    "Strategic developments": {
+        "Agreement",
+        "Arrests",
+        "Change to group/activity",
+        "Disrupted weapons use",
+        "Headquarters or base established",
+        "Non-violent transfer of territory",
+        "Other",
+    },
+}
+"""ACLED's codebook (2023), without "Looting/property destruction", which we tell by the figure of what was destroyed."""
+
+
+def test_the_types_cover_acleds_and_name_none_that_it_lacks():
+    told: dict[str, set[str]] = {}
+    for t in event_types().values():
+        if t.acled:
+            told.setdefault(t.acled, set()).update(t.acled_sub)
+    told["Battles"].discard("Non-violent transfer of territory")
+    assert told == ACLED
+
+
+def test_every_displacement_and_disaster_has_a_term_of_idmc_or_none_exists():
+    kinds = [event_type(kind, "displacement") for kind in lexicon.KINDS["displacement"]]
+    disasters = [t for t in event_types().values() if t.cls == "disaster" and t.type != "epidemic"]
+    assert all(t.idmc for t in (*kinds, *disasters))
