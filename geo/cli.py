@@ -28,7 +28,7 @@ from geo.gazetteer import remove as gazetteer_remove
 from geo.model import Article, Toponym
 from geo.render import basemap
 from geo.settings import Settings
-from geo.situation import front_features, fronts, ground, overlay, statement_table
+from geo.situation import Overlay, front_features, fronts, ground, overlay, statement_table
 from geo.situation.statements import Statement
 from geo.situation.update import Update, update
 
@@ -203,6 +203,8 @@ def _collection(options: argparse.Namespace) -> tuple[dict[str, Any], int]:
     ):
         first = min(a.published for a in reading.articles if a.published)
         raise ArticleError(f"no article was published by {options.as_of}; the first is of {first}")
+    overlays = [Overlay(source=p.name, map=_control_map(p)) for p in options.overlay]
+    previous = _control_map(options.previous) if options.previous else None
     with _gazetteer() as gazetteer:
         collection = pipeline.features(
             reading.articles,
@@ -212,6 +214,8 @@ def _collection(options: argparse.Namespace) -> tuple[dict[str, Any], int]:
             hindsight=options.by == "time",
             since=options.since,
             notes=options.notes or reading.notes,
+            overlays=overlays,
+            previous=previous,
             progress=lambda a: tqdm(a, desc="articles", unit="article", file=sys.stderr, disable=None),
         )
     return collection, int(bool(reading.failures))
@@ -229,14 +233,26 @@ def _fronts(options: argparse.Namespace) -> int:
         _say(f"{len(table.statements) - len(said)} statements are newer than {options.as_of} and left out")
     if not said:
         raise TableError(f"{options.statements}: no statement to draw a front from")
-    region = overlay.read_region(options.region) if options.region else None
+    region = None
+    if options.region:
+        region = overlay.read_region(options.region)
+        _concerned(said, region, options.region)
     day = options.as_of or max(x.day for x in said)
-    collection = (
-        _updated(options.previous, said, region, day) if options.previous else _inferred(said, region, day)
-    )
+    collection = _updated(options.previous, said, region, day) if options.previous else _inferred(said, region, day)
+    if not any(f["properties"]["layer"] == "front" for f in collection["features"]):
+        _say("no front: the statements put no two holders beside each other on known ground")
     with _writer(options.out) as out:
         out.write(geojson.dumps(collection) + "\n")
     return int(bool(table.refused))
+
+
+def _concerned(said: list[Statement], ground: geometry.BaseGeometry, path: Path) -> None:
+    """Refuse statements none of which is near the ground of a file: nothing could be said of it."""
+    reach = Settings().front_unknown_km
+    if all(geometry.distance_km(x.lonlat, geometry.nearest_point(ground, x.lonlat)) > reach for x in said):
+        raise TableError(
+            f"{path}: no statement lies in it or within {reach:.0f} km; check that both are of one theatre"
+        )
 
 
 def _inferred(said: list[Statement], region: geometry.BaseGeometry | None, day: date) -> dict[str, Any]:
@@ -257,18 +273,15 @@ def _inferred(said: list[Statement], region: geometry.BaseGeometry | None, day: 
 
 
 def _updated(path: Path, said: list[Statement], region: geometry.BaseGeometry | None, day: date) -> dict[str, Any]:
-    settings, before = Settings(), overlay.read_control(path)
-    for number, reason in before.refused:
-        _say(f"{path}: feature {number} is left out: {reason}")
-    for area in before.areas:
-        if area.repaired:
-            _say(f"{path}: an area of {area.actor or 'nobody'} was repaired: {area.repaired}")
+    settings, before = Settings(), _control_map(path)
     held, named = before.held(), {x.side for x in said if x.kind != "contested"}
     if held and named and not held.keys() & named:
         raise TableError(
             f"{path} knows {', '.join(sorted(held))}, the statements {', '.join(sorted(named))};"
             " write the same actors the same way"
         )
+    if held:
+        _concerned(said, geometry.union(held.values()), path)
     if region is None:
         region = geometry.union(held[k] for k in sorted(held))
         if named - held.keys():
@@ -284,6 +297,16 @@ def _updated(path: Path, said: list[Statement], region: geometry.BaseGeometry | 
         segment_km=settings.front_segment_km,
     )
     return front_features.collection(changed.result, as_of=day, known=len(said), changed=changed, since=before.day)
+
+
+def _control_map(path: Path) -> overlay.ControlMap:
+    found = overlay.read_control(path)
+    for number, reason in found.refused:
+        _say(f"{path}: feature {number} is left out: {reason}")
+    for area in found.areas:
+        if area.repaired:
+            _say(f"{path}: an area of {area.actor or 'nobody'} was repaired: {area.repaired}")
+    return found
 
 
 # ------------------------------------------------------------------------------------------ gazetteer and page
@@ -496,6 +519,21 @@ def _parser() -> argparse.ArgumentParser:
             "known by then; default: what was true by then, as articles published until --as-of tell it",
         )
         sub.add_argument(
+            "--overlay",
+            type=Path,
+            action="append",
+            default=[],
+            metavar="F",
+            help="GeoJSON of control areas that somebody drew, laid over from their day on; may be given again",
+        )
+        sub.add_argument(
+            "--previous",
+            type=Path,
+            default=None,
+            metavar="F",
+            help="GeoJSON of control areas that the fronts start from, from their day on",
+        )
+        sub.add_argument(
             "--out",
             default="-",
             required=name == "map",
@@ -512,7 +550,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     sub.add_argument("--region", type=Path, default=None, metavar="F", help="GeoJSON; default: what statements span")
     sub.add_argument("--as-of", type=_day, default=None, metavar="DAY", help="default: the newest statement")
-    sub.add_argument("--previous", type=Path, default=None, metavar="F", help="GeoJSON of control areas, brought up to date")
+    sub.add_argument(
+        "--previous", type=Path, default=None, metavar="F", help="GeoJSON of control areas, brought up to date"
+    )
     sub.add_argument("--out", default="-", metavar="F", help="default: standard output")
     gazetteer = command(
         "gazetteer", _gazetteer_info, "the place index: build, info, add, remove, lookup"

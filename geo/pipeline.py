@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -42,6 +42,8 @@ def features(
     hindsight: bool = False,
     since: date | None = None,
     notes: Path | None = None,
+    overlays: Sequence[situation.Overlay] = (),
+    previous: situation.ControlMap | None = None,
     settings: Settings | None = None,
     progress: Callable[[Iterable[Article]], Iterable[Article]] = iter,
 ) -> dict[str, Any]:
@@ -59,14 +61,18 @@ def features(
         A day; the member ``changes`` then says what is new after it.
     notes : Path or None
         The analyst's CSV with a column ``record``.
+    overlays : sequence of Overlay
+        Maps of control that others drew, laid over as areas of their own.
+    previous : ControlMap or None
+        A map of control that the fronts start from: they leave it where later statements contradict it.
     progress : callable
         Wraps the articles, e.g. ``tqdm``.
     """
     settings = settings or Settings()
     extractions = [extract(article, gazetteer, settings) for article in progress(articles)]
     table = events.frame(extractions, notes)
-    built = situation.build(extractions, as_of=as_of, by=by, hindsight=hindsight, settings=settings)
-    return situation.collection(built, settings, table=table, since=since)
+    built = situation.build(extractions, as_of=as_of, by=by, hindsight=hindsight, previous=previous, settings=settings)
+    return situation.collection(built, settings, table=table, since=since, overlays=overlays)
 
 
 def table(

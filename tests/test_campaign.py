@@ -1,12 +1,14 @@
 """The demonstration: twelve dispatches, played day by day. What each day shows is what its dispatch says."""
 
 from datetime import date, timedelta
+from itertools import pairwise, product
 from pathlib import Path
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo import articles, pipeline
+from geo import articles, geometry, pipeline
 from geo.gazetteer import Gazetteer
 
 FOLDER = Path(__file__).parents[1] / "seeds" / "syria-campaign-2024"
@@ -22,13 +24,17 @@ def made(reading: articles.Reading, gazetteer: Gazetteer) -> dict:
     return pipeline.features(reading.articles, gazetteer)
 
 
-def on(made: dict, day: str, layer: str) -> list[dict]:
-    found = [f["properties"] for f in made["features"] if f["properties"]["layer"] == layer]
+def marks(made: dict, day: str, layer: str) -> list[dict]:
+    def shown(since: str | None = None, until: str | None = None) -> bool:
+        return (since is None or since <= day) and (until is None or day < until)
+
     return [
-        p
-        for p in found
-        if (p["valid"][0] is None or p["valid"][0] <= day) and (p["valid"][1] is None or day < p["valid"][1])
+        f for f in made["features"] if f["properties"]["layer"] == layer and shown(*f["properties"].get("valid", ()))
     ]
+
+
+def on(made: dict, day: str, layer: str) -> list[dict]:
+    return [f["properties"] for f in marks(made, day, layer)]
 
 
 def holders(made: dict, day: str) -> dict[str, str]:
@@ -94,6 +100,57 @@ def test_the_front_moves_only_on_days_on_which_a_dispatch_says_so(made: dict) ->
     assert lines("2024-12-01") == lines("2024-12-02")  # of the 2nd nobody says that a place changed hands
     assert lines("2024-12-04") != lines("2024-12-05")
     assert not [p for p in on(made, "2024-12-08", "front") if "government" in p["sides"]]
+
+
+def areas(made: dict, day: str, plane: geometry.Local) -> dict:
+    found: dict = {}
+    for f in marks(made, day, "control"):
+        if f["properties"]["basis"] == "area":
+            found.setdefault(f["properties"]["side"], []).append(plane.to_plane(geometry.from_geojson(f["geometry"])))
+    return {side: geometry.union(parts) for side, parts in found.items()}
+
+
+def told(made: dict, day: str) -> set[tuple]:
+    """What is said of points on a day: who holds them, who is how near."""
+    points = [f for f in marks(made, day, "control") if f["geometry"]["type"] == "Point"]
+    held = {(*f["geometry"]["coordinates"], f["properties"]["state"], *f["properties"]["sides"]) for f in points}
+    rings = [p for p in on(made, day, "ring") if p["why"] == "within"]
+    return held | {(*p["centre"], p.get("side"), p["within_km"]) for p in rings}
+
+
+def test_ground_changes_hands_only_near_places_of_which_something_new_is_said(made: dict) -> None:
+    plane, gained, elsewhere = geometry.Local([(37.0, 35.5)]), 0.0, 0.0
+
+    def away(found: set[tuple], points: np.ndarray) -> np.ndarray:
+        at = plane.forward(np.array(sorted({x[:2] for x in found}) or [(0.0, 0.0)]))
+        return np.hypot(*(points[:, None] - at[None]).T).min(axis=0)
+
+    for before, after in pairwise(made["time"]["days"]):
+        earlier, now = told(made, before), told(made, after)
+        old, new = areas(made, before, plane), areas(made, after, plane)
+        for lost, won in product(old, new):
+            patch = old[lost].intersection(new[won]).buffer(-0.25)
+            if lost == won or patch.is_empty:
+                continue
+            points = geometry.cells(patch)
+            changed, same = away(earlier ^ now, points), away(earlier & now, points)
+            gained += patch.area
+            elsewhere += patch.area * (changed > np.maximum(15, same + 10)).mean()
+    assert gained > 1000
+    assert elsewhere < 0.03 * gained
+
+
+def test_every_place_near_a_front_lies_in_the_area_of_its_holder(made: dict) -> None:
+    checked = 0
+    for day in made["time"]["days"]:
+        found = marks(made, day, "control")
+        areas = [f for f in found if f["properties"]["basis"] == "area"]
+        points = [f for f in found if f["geometry"]["type"] == "Point" and f["properties"]["state"] == "held"]
+        for area, f in product(areas, points):
+            if geometry.inside(geometry.from_geojson(area["geometry"]), np.array([f["geometry"]["coordinates"]]))[0]:
+                assert area["properties"]["side"] == f["properties"]["side"], (day, f["properties"]["label"])
+                checked += 1
+    assert checked > 100
 
 
 def test_displacement_stands_as_reported_each_day_and_is_not_added_up(made: dict) -> None:

@@ -203,3 +203,66 @@ def test_a_folders_notes_are_joined_and_are_no_article(tmp_path: Path) -> None:
     (folder / "notes.csv").write_text("record,assessment\nx,y\n")
     assert main(["situation", str(folder), "--out", str(tmp_path / "o.geojson")]) == 0
     assert json.loads((tmp_path / "o.geojson").read_text(encoding="utf-8"))["unknown_notes"] == ["x"]
+
+
+STATEMENTS = "lon,lat,actor,date\n36,34,A,2024-12-01\n37,34,B,2024-12-01\n"
+
+
+def control_file(path: Path, *rings: list) -> Path:
+    features = [
+        {"type": "Feature", "properties": {"actor": a}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+        for a, ring in zip("AB", rings, strict=False)
+    ]
+    return write(path, {"type": "FeatureCollection", "date": "2024-11-30", "features": features})
+
+
+def square(west: float, south: float, size: float = 1.0) -> list:
+    east, north = west + size, south + size
+    return [[west, south], [east, south], [east, north], [west, north], [west, south]]
+
+
+@pytest.mark.parametrize(
+    ("rows", "options", "said"),
+    [
+        ("x,y\n1,2\n", {}, "lacks the columns"),
+        ("lon,lat,actor,date\n", {}, "no statement"),
+        (STATEMENTS, {"--as-of": "2020-01-01"}, "newer than 2020-01-01"),
+        (STATEMENTS, {"--region": square(10, 10)}, "no statement lies in it"),
+        (STATEMENTS, {"--previous": square(10, 10)}, "no statement lies in it"),
+        (STATEMENTS, {"--region": [[35, 33], [38, 35], [38, 33], [35, 35], [35, 33]]}, "Self-intersection"),
+    ],
+)
+def test_fronts_says_in_a_sentence_what_it_cannot_work_with(tmp_path, capsys, rows, options, said):
+    table, out = tmp_path / "s.csv", tmp_path / "out.geojson"
+    table.write_text(rows, encoding="utf-8")
+    given = [
+        str(x)
+        for key, value in options.items()
+        for x in (key, value if isinstance(value, str) else control_file(tmp_path / "f.geojson", value))
+    ]
+    assert main(["fronts", "--statements", str(table), "--out", str(out), *given]) == 1
+    assert said in capsys.readouterr().err
+    assert not out.exists()
+
+
+def test_fronts_names_bad_rows_and_does_the_rest(tmp_path, capsys):
+    table, out = tmp_path / "s.csv", tmp_path / "out.geojson"
+    table.write_text(STATEMENTS + "nan,34,A,2024-12-01\n36,95,A,2024-12-01\n36,34,,2024-12-01\n36,34,A,1.12.24\n")
+    assert main(["fronts", "--statements", str(table), "--out", str(out)]) == 1
+    told = capsys.readouterr().err
+    assert all(f"line {n}:" in told for n in (4, 5, 6, 7))
+    assert {f["properties"]["layer"] for f in json.loads(out.read_text())["features"]} >= {"control", "front"}
+
+
+def test_a_map_laid_over_has_areas_of_its_own_and_its_refused_ones_are_named(tmp_path, capsys):
+    overlay = control_file(
+        tmp_path / "tracker.geojson", square(36, 34), [[35, 33], [38, 35], [38, 33], [35, 35], [35, 33]]
+    )
+    article, out = tmp_path / "a.txt", tmp_path / "out.geojson"
+    article.write_text("Rebels seized Rastan on 1 December 2024.\n", encoding="utf-8")
+    assert main(["situation", str(article), "--overlay", str(overlay), "--out", str(out)]) == 0
+    assert "feature 2 is left out" in capsys.readouterr().err
+    made = json.loads(out.read_text())
+    (area,) = [f["properties"] for f in made["features"] if f["properties"].get("basis") == "overlay"]
+    assert (area["layer"], area["source"], area["day"]) == ("control", "tracker.geojson", "2024-11-30")
+    assert "tracker.geojson, feature 2" in {u["label"] for u in made["unplaced"]}

@@ -40,7 +40,10 @@ def buffer_km(geometry: BaseGeometry, km: float) -> BaseGeometry:
 
 def polygons(geometry: BaseGeometry) -> BaseGeometry:
     """Return the valid polygonal part of a geometry (empty polygon when there is none)."""
-    parts = [p for p in shapely.get_parts(shapely.make_valid(geometry)) if isinstance(p, Polygon | MultiPolygon)]
+    valid = shapely.make_valid(geometry)
+    if isinstance(valid, Polygon | MultiPolygon):
+        return valid
+    parts = [p for p in shapely.get_parts(valid) if isinstance(p, Polygon | MultiPolygon)]
     return shapely.union_all(parts) if parts else Polygon()
 
 

@@ -2,6 +2,8 @@
 
 from geo.situation.build import build
 from geo.situation.features import collection
+from geo.situation.overlaid import Overlay
+from geo.situation.overlay import ControlMap
 from geo.situation.records import By, Situation
 
-__all__ = ["By", "Situation", "build", "collection"]
+__all__ = ["By", "ControlMap", "Overlay", "Situation", "build", "collection"]

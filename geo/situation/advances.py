@@ -8,10 +8,9 @@ from datetime import date
 
 from geo import geometry
 from geo.model import CURRENT, Movement, Place
-from geo.situation.control import sides_of
 from geo.situation.records import statement_day
 from geo.situation.scene import LINES, Scene
-from geo.situation.theatres import bloc
+from geo.situation.theatres import bloc, sides_of
 
 
 def by_road(m: Movement) -> Movement:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import TypeVar
 
 from geo.events import roster
 from geo.model import CURRENT, Control, Displacement, Event, Extraction, Movement, Place, Record
 from geo.settings import Settings
-from geo.situation import control, copies, headline, ledger, moments, routes, scene, theatres
+from geo.situation import carried, control, copies, headline, ledger, moments, overlaid, routes, scene, theatres
+from geo.situation.overlay import ControlMap
 from geo.situation.records import By, Situation, Unplaced, statement_day
 
 R = TypeVar("R", bound=Record)
@@ -22,6 +24,7 @@ def build(
     as_of: date | None = None,
     by: By = "time",
     hindsight: bool = False,
+    previous: ControlMap | None = None,
     settings: Settings | None = None,
 ) -> Situation:
     """Merge extractions into the situation as of a day.
@@ -38,6 +41,8 @@ def build(
         published by then.
     hindsight : bool
         Whether articles of later days may tell of the time until ``as_of``.
+    previous : ControlMap, optional
+        A map of control that fronts start from, from its day on.
 
     Returns
     -------
@@ -53,8 +58,10 @@ def build(
     movements = copies.merged((e.movements for e in known), published)
     controls = copies.merged((e.controls for e in known), published)
 
+    ground = overlaid.held(previous, theatre) if previous else {}
+    start = partial(carried.of_map, ground, previous.day) if previous and ground else None
     steps, step_days = moments.moments(
-        events, movements, controls, by=by, published=published, theatre=theatre, settings=s
+        events, movements, controls, by=by, published=published, theatre=theatre, settings=s, start=start
     )
     told = scene.Scene(
         events=events,

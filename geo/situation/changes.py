@@ -13,9 +13,8 @@ from geo.geometry import BaseGeometry, LonLat
 from geo.model import CURRENT, Control, Displacement, Event, Place, Record
 from geo.settings import Settings
 from geo.situation import words
-from geo.situation.control import party
 from geo.situation.records import Conflict, Holding, Moment, ShortFront, Situation, day_of, statement_day
-from geo.situation.theatres import bloc
+from geo.situation.theatres import bloc, party
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from shapely.geometry import LineString, Point
-from shapely.geometry.base import BaseGeometry
-
 from geo import geometry
-from geo.geometry import LonLat
+from geo.geometry import BaseGeometry, LineString, LonLat, Point
 from geo.model import Place, Record
 from geo.settings import Settings
 from geo.situation.records import Basis

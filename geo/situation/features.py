@@ -12,10 +12,10 @@ import pandas as pd
 from geo import geometry
 from geo.model import CURRENT, Control, Displacement, Event, Movement, Place, Record
 from geo.settings import Settings
-from geo.situation import bulletin, changes, marks, meta, pen, strokes, words
-from geo.situation.control import sides_of
+from geo.situation import bulletin, changes, marks, meta, overlaid, pen, strokes, words
 from geo.situation.pen import Feature, Pen
 from geo.situation.records import Situation, day_of
+from geo.situation.theatres import sides_of
 
 VERSION = 1
 ORDER = (
@@ -59,6 +59,7 @@ def collection(
     *,
     table: pd.DataFrame | None = None,
     since: date | None = None,
+    overlays: Sequence[overlaid.Overlay] = (),
 ) -> dict[str, Any]:
     """Return the situation as a FeatureCollection (RFC 7946: lon, lat; EPSG:4326).
 
@@ -71,6 +72,8 @@ def collection(
         From `geo.events.frame`: its ACLED names and the analyst's notes go to the records of the same id.
     since : date, optional
         The member ``changes`` then says what differs from the end of that day.
+    overlays : sequence of Overlay, optional
+        Maps of control that others drew, laid over as areas of their own.
     """
     joined = _joined(table)
     weights = _weights(situation)
@@ -84,11 +87,12 @@ def collection(
         *strokes.lines(situation, drawing),
         *marks.events(situation, drawing),
         *marks.background(situation, drawing),
+        *overlaid.features(overlays, situation, drawing),
     ]
     found.sort(key=lambda f: ORDER.index(f["properties"]["layer"]))
     labels = {r.id: pen.label(r) for r in situation.records}
     reasons = {u.record: u.reason for u in reversed(situation.unplaced)}
-    drawn = [f for f in found if f["properties"]["layer"] != "background"]
+    drawn = [f for f in found if f["properties"]["layer"] != "background" and f["properties"].get("basis") != "overlay"]
     return {
         "type": "FeatureCollection",
         "version": VERSION,
@@ -113,7 +117,7 @@ def collection(
         ],
         "unplaced": [
             {"record": u.record, "label": labels.get(u.record or "", u.label), "reason": u.reason}
-            for u in situation.unplaced
+            for u in (*situation.unplaced, *overlaid.refused(overlays, situation))
         ],
         "articles": [
             {

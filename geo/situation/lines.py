@@ -14,14 +14,14 @@ from typing import cast
 import numpy as np
 
 from geo import geometry
-from geo.geometry import BaseGeometry, LineString, Point, Polygon
+from geo.geometry import BaseGeometry, LineString, LonLat, Point, Polygon
 from geo.model import CURRENT, Control, Event, Movement, Record
 from geo.settings import Settings
 from geo.situation import fronts, trust
-from geo.situation.control import sides_of
+from geo.situation.carried import Earlier, carried
 from geo.situation.fronts import FrontResult, Statement
 from geo.situation.records import Holding, ShortFront, statement_day
-from geo.situation.theatres import bloc, war
+from geo.situation.theatres import bloc, sides_of, war
 
 SHARED = frozenset({"divided", "contested"})
 
@@ -90,7 +90,13 @@ def statements(
 
 
 def short_fronts(
-    said: Sequence[Statement], settings: Settings, as_of: date | None, *, previous: Sequence[ShortFront] = ()
+    said: Sequence[Statement],
+    settings: Settings,
+    as_of: date | None,
+    *,
+    previous: Sequence[ShortFront] = (),
+    before: Sequence[Statement] = (),
+    drawn: Earlier | None = None,
 ) -> tuple[ShortFront, ...]:
     """Return a front for each group of neighbouring opposed places; none where only one side is known.
 
@@ -98,12 +104,20 @@ def short_fronts(
     ----------
     previous : sequence of ShortFront
         The fronts of the moment before: where the same is said again, the line stays as it is, and does not move with
-        age.
+        age; where some of it changed, it moves near there alone.
+    before : sequence of Statement
+        All that was said in the moment before.
+    drawn : Earlier, optional
+        A map that somebody drew: the line where nothing is said against it since.
     """
     out = []
-    unmoved = {_told(front.statements): front for front in previous}
-    for group, pairs in _groups(said, settings):
-        same = unmoved.get(_told(group))
+    unmoved = {(_told(front.statements), front.around): front for front in previous}
+    changed = tuple(sorted({told[0] for told in _told(said) ^ _told(before)}))
+    earlier = [Earlier(whole=f.whole, shown=geometry.union(x.line for x in f.lines), changed=changed) for f in previous]
+    found = _groups(said, settings)
+    around = _around(found)
+    for (group, pairs), own in zip(found, around, strict=True):
+        same = unmoved.get((_told(group), own))
         if same is not None:
             out.append(same)
             continue
@@ -116,13 +130,23 @@ def short_fronts(
                 *(s.buffer(settings.front_hold_km + 5) for s in spots),
             ]
         )
-        small = replace(settings, front_grid=settings.front_short_grid, front_refine=2)
-        result = fronts.infer(group, local.to_globe(wide), small, as_of=as_of)
-        out.append(_clipped(result, group, ends, local, settings))
+        # Few places are named: each that is said to be held is, if need be as a pocket.
+        small = replace(
+            settings,
+            front_grid=settings.front_short_grid,
+            front_refine=2,
+            front_nudge_limit_km=settings.front_pair_km,
+        )
+        region = local.to_globe(wide)
+        result = fronts.infer(group, region, small, as_of=as_of)
+        if earlier or drawn:
+            coarse = replace(small, front_refine=1)
+            result = carried(result, group, region, [*([drawn] if drawn else []), *earlier], coarse)
+        out.append(_clipped(result, group, own, ends, local, settings))
     return tuple(f for f in out if f.lines)
 
 
-def _told(group: Sequence[Statement]) -> frozenset[tuple[object, ...]]:
+def _told(group: Sequence[Statement]) -> frozenset[tuple[LonLat, str, str, float | None]]:
     """What statements say, whoever says it and whenever."""
     return frozenset((x.point, x.kind, x.side, x.within_km) for x in group)
 
@@ -168,9 +192,23 @@ def _groups(
     return out
 
 
+def _around(
+    groups: Sequence[tuple[list[Statement], list[tuple[Statement, Statement]]]],
+) -> list[frozenset[LonLat]]:
+    """The points of each group around which ground is drawn: a place behind two fronts belongs to the nearer one."""
+    nearest: dict[LonLat, tuple[float, int]] = {}
+    for n, (group, pairs) in enumerate(groups):
+        members = {x.lonlat for pair in pairs for x in pair}
+        for x in group:
+            km = min(geometry.distance_km(x.lonlat, m) for m in members)
+            nearest[x.point] = min(nearest.get(x.point, (km, n)), (km, n))
+    return [frozenset(p for p, (_, own) in nearest.items() if own == n) for n in range(len(groups))]
+
+
 def _clipped(
     result: FrontResult,
     group: Sequence[Statement],
+    own: frozenset[LonLat],
     ends: Sequence[np.ndarray],
     local: geometry.Local,
     settings: Settings,
@@ -189,7 +227,8 @@ def _clipped(
         nothing = Polygon()
         return ShortFront(lines=(), areas={}, band=nothing, contested=nothing, statements=tuple(group))
     drawn = geometry.union([part for _, part in lines])
-    held = {side: [x for x in group if x.kind == "control" and x.side == side] for side in result.areas}
+    here = [x for x in group if x.kind == "control"]
+    held = {side: [x for x in here if x.side == side] for side in result.areas}
     areas, bands = {}, []
     band = local.to_plane(result.band)
     for side, area in result.areas.items():
@@ -197,7 +236,7 @@ def _clipped(
         spots = [Point(p) for p in local.forward(np.array([x.lonlat for x in held[side]]))] if held[side] else []
         near = geometry.union(
             [LineString(e).buffer(settings.front_hold_km) for e in ends]
-            + [s.buffer(settings.front_hold_km) for s in spots]
+            + [s.buffer(settings.front_hold_km) for s, x in zip(spots, held[side], strict=True) if x.point in own]
             + [drawn.buffer(settings.front_hold_km / 2, cap_style="flat")]
         )
         smooth = near.buffer(settings.front_hold_km / 2).buffer(-settings.front_hold_km / 2)
@@ -213,6 +252,8 @@ def _clipped(
         contested=result.contested,
         statements=tuple(group),
         suspects=result.suspects,
+        whole=result,
+        around=own,
     )
 
 

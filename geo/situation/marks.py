@@ -9,7 +9,6 @@ from geo import geometry
 from geo.geometry import BaseGeometry, LonLat, Point
 from geo.model import CURRENT, Displacement, Event, Movement, Place, Record
 from geo.situation import meta, words
-from geo.situation.control import sides_of
 from geo.situation.moments import Valid, spans
 from geo.situation.pen import (
     Feature,
@@ -25,7 +24,7 @@ from geo.situation.pen import (
 )
 from geo.situation.records import Holding, Route, Situation, day_of
 from geo.situation.scene import LINES
-from geo.situation.theatres import bloc
+from geo.situation.theatres import bloc, sides_of
 
 
 def events(situation: Situation, pen: Pen) -> list[Feature]:

@@ -8,7 +8,8 @@ from typing import TypeVar
 
 from geo.model import CURRENT, Control, Event, Movement, Record
 from geo.settings import Settings
-from geo.situation import control, lines
+from geo.situation import carried, control, lines
+from geo.situation.fronts import Statement
 from geo.situation.records import By, Moment, day_of
 
 T = TypeVar("T")
@@ -26,12 +27,13 @@ def moments(
     published: Mapping[str, date | None],
     theatre: str | None,
     settings: Settings,
+    start: Callable[[Sequence[Statement], date | None], carried.Earlier | None] | None = None,
 ) -> tuple[tuple[Moment, ...], int]:
     """Return the moments at which statements change, in order, and the step between them in days.
 
     A front that no new statement touches is the very same in the next moment: it does not move with age alone.
     Where there are more days than ``settings.time_steps``, or so many places that it would take long, days are taken
-    together and the step is above 1.
+    together and the step is above 1. ``start`` gives the map that fronts start from, of what is said by a day.
     """
     both: list[Event | Movement | Control] = [*events, *movements, *controls]
     current = [r for r in both if r.status in CURRENT]
@@ -39,12 +41,19 @@ def moments(
     most = max(min(settings.time_steps, settings.time_places // max(len(places), 1)), settings.time_steps_least)
     days, step = _days((day_of(r, by, published) for r in current), most)
     out: list[Moment] = []
+    before: tuple[Statement, ...] = ()
+    begun = False
     for day in days:
         seen = _until(day, by, published)
         found = (seen(events), seen(movements), seen(controls))
         holdings, conflicts = control.settle(*found, published, theatre, settings)
         said = lines.statements(holdings, *found, published, settings)
-        fronts = lines.short_fronts(said, settings, day, previous=out[-1].fronts if out else ())
+        drawn = start(said, day) if start else None
+        # On the day of the map its line takes over; from then on it is carried on.
+        kept = out[-1].fronts if out and (drawn is None or begun) else ()
+        begun = drawn is not None
+        fronts = lines.short_fronts(said, settings, day, previous=kept, before=before, drawn=drawn)
+        before = said
         out.append(Moment(day=day, holdings=holdings, conflicts=conflicts, fronts=fronts))
     return tuple(out), step
 

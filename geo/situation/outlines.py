@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations, pairwise
-from typing import cast
+from itertools import combinations, pairwise, permutations
+from typing import Protocol, cast
 
 import numpy as np
 from scipy.spatial import cKDTree
@@ -132,6 +132,40 @@ def lines(
                 turned = left_is(part, found[a])
                 out += [behind.front(piece, a, b, sheet.local) for piece in cut(turned, segment_km)]
     return tuple(sorted((f for f in out if f is not None), key=lambda f: (sorted(f.sides), f.line.wkt)))
+
+
+class Ground(Protocol):
+    """A plane and the region in it."""
+
+    @property
+    def local(self) -> geometry.Local:
+        """Plane, km."""
+
+    @property
+    def region(self) -> BaseGeometry:
+        """In the plane."""
+
+
+def borders(
+    ground: Ground,
+    found: Sequence[BaseGeometry],
+    unknown: BaseGeometry,
+    sides: Sequence[str],
+    current: Sequence[Statement],
+    points: Soundings,
+    segment_km: float | None,
+) -> tuple[FrontLine, ...]:
+    """Return the fronts between areas that are there already (km), inside the region and what is known, in degrees."""
+    inner = ground.region.buffer(-2 * SHORTEST_KM).difference(unknown)
+    behind = Behind(sides, current, points)
+    out: list[FrontLine | None] = []
+    for a, b in permutations(range(len(sides)), 2):
+        if sides[a] < sides[b] and not found[a].is_empty and not found[b].is_empty:
+            shared = found[a].boundary.intersection(inner).intersection(found[b].buffer(SLIVER_KM))
+            for piece in geometry.pieces(shared):
+                turned = left_is(piece, found[a])
+                out += [behind.front(part, a, b, ground.local) for part in cut(turned, segment_km)]
+    return tuple(sorted((f for f in out if f is not None), key=lambda f: (f.sides, f.line.wkt)))
 
 
 class Behind:

@@ -110,12 +110,12 @@ def read_region(path: Path) -> BaseGeometry:
     Raises
     ------
     GeometryError
-        If the file cannot be read as GeoJSON or holds no area.
+        If the file cannot be read as GeoJSON, holds no area or one that cannot be repaired.
     """
     found = []
     for number, _, shape in features(read_json(path), path):
         try:
-            found.append(geometry.polygons(geometry.from_geojson(shape if isinstance(shape, Mapping) else {})))
+            found.append(_repaired(geometry.from_geojson(shape if isinstance(shape, Mapping) else {}))[0])
         except GeometryError as e:
             raise GeometryError(f"{path}: feature {number}: {e}") from e
     region = geometry.polygons(geometry.union(found))
@@ -177,16 +177,21 @@ def _area(properties: Mapping[str, Any], shape: Mapping[str, Any], day: date | N
         kind, actor = ("unknown" if re.search("unknown|unclear", actor, re.IGNORECASE) else "contested"), ""
     elif not actor:
         raise GeometryError("nobody is named as the holder")
-    given = geometry.flat(geometry.from_geojson(shape))
-    wrong = geometry.why_invalid(given)
-    made = geometry.polygons(given)
+    made, wrong = _repaired(geometry.from_geojson(shape))
     if made.is_empty or geometry.area_km2(made) < LEAST_KM2:
         raise GeometryError(f"{wrong or 'it has no area'}; nothing is left of it")
-    if wrong:
+    return ControlArea(kind=kind, actor=actor, area=made, day=_day(properties) or day, repaired=wrong)
+
+
+def _repaired(shape: BaseGeometry) -> tuple[BaseGeometry, str]:
+    """Return the polygons of a shape, valid, and what was wrong with them."""
+    given = geometry.flat(shape)
+    wrong, made = geometry.why_invalid(given), geometry.polygons(given)
+    if wrong and not made.is_empty:
         changed = abs(geometry.ring_area_km2(given) - geometry.area_km2(made)) / geometry.area_km2(made)
         if changed > LARGEST_REPAIR:
             raise GeometryError(f"{wrong}; a repair would change {changed:.0%} of its area")
-    return ControlArea(kind=kind, actor=actor, area=made, day=_day(properties) or day, repaired=wrong)
+    return made, wrong
 
 
 def _holder(properties: Mapping[str, Any]) -> str:

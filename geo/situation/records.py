@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from geo.geometry import BaseGeometry
+from geo.geometry import BaseGeometry, LonLat
 from geo.model import (
     CURRENT,
     Actor,
@@ -23,7 +23,7 @@ from geo.model import (
     Status,
     TimeSpan,
 )
-from geo.situation.fronts import FrontLine, Statement
+from geo.situation.fronts import FrontLine, FrontResult, Statement
 
 Basis = Literal["stated", "corridor", "schematic"]
 By = Literal["time", "published"]
@@ -57,7 +57,11 @@ class Conflict:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ShortFront:
-    """The front near one group of opposed statements: lines, areas and band are clipped to their neighbourhood."""
+    """The front near one group of opposed statements: lines, areas and band are clipped to their neighbourhood.
+
+    ``whole`` is what they were cut from: what the next day is carried over from. ``around`` are the points whose
+    neighbourhood is drawn here and not with another front.
+    """
 
     lines: tuple[FrontLine, ...]
     areas: Mapping[str, BaseGeometry] = field(hash=False)
@@ -65,6 +69,8 @@ class ShortFront:
     contested: BaseGeometry = field(hash=False)
     statements: tuple[Statement, ...]
     suspects: tuple[Statement, ...] = ()
+    whole: FrontResult = field(default_factory=FrontResult, hash=False, compare=False, repr=False)
+    around: frozenset[LonLat] = field(default=frozenset(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

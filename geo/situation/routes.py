@@ -10,10 +10,10 @@ from geo.geometry import BaseGeometry, LonLat
 from geo.model import CURRENT, Displacement, Figure, Movement, Place, Record
 from geo.situation import bundles
 from geo.situation.advances import by_road, come_near, local, on_the_way, opponent, stops_of
-from geo.situation.control import sides_of
 from geo.situation.courses import course, from_edge, to_edge
 from geo.situation.records import Route, Unplaced, day_of
 from geo.situation.scene import DRAWN, LINES, Scene
+from geo.situation.theatres import sides_of
 
 
 def draw(scene: Scene) -> tuple[tuple[Route, ...], tuple[Unplaced, ...]]:

@@ -8,7 +8,7 @@ that point to Ukraine or to Russia) stays one side.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -102,3 +102,13 @@ def _renamed(e: Extraction, theatre: str, order: Sequence[str]) -> Extraction:
         movements=tuple(replace(said(r), agents=actors(r.agents)) for r in e.movements),
         controls=tuple(replace(said(r), holders=actors(r.holders)) for r in e.controls),
     )
+
+
+def party(actor: Actor) -> str:
+    """Return what tells opponents apart: the bloc of its side, or the name of an actor of no known side."""
+    return bloc(actor.side) if actor.side and actor.side != NO_PARTY else actor.name
+
+
+def sides_of(found: Iterable[Actor]) -> tuple[str, ...]:
+    """Return the known sides of actors, each once, in order."""
+    return tuple(dict.fromkeys(a.side for a in found if a.side and a.side != NO_PARTY))

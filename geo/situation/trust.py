@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from geo.model import Actor, Evidence, Record
 from geo.settings import Settings
-from geo.situation.control import party
+from geo.situation.theatres import party
 
 
 def weight(records: Sequence[Record], holders: Iterable[Actor], settings: Settings) -> float:

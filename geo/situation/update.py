@@ -7,7 +7,7 @@ residual. Statements that agree with the map mean "no change here" and hold the 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from itertools import permutations
@@ -17,13 +17,13 @@ from scipy.spatial import cKDTree
 from scipy.special import ndtr, ndtri
 
 from geo import geometry
-from geo.errors import GeometryError
 from geo.geometry import BaseGeometry, Polygon
 from geo.settings import Settings
 from geo.situation import kriging, outlines
 from geo.situation.fronts import soundings
-from geo.situation.kriging import Array, Index, Soundings
-from geo.situation.outlines import FAR_KM, FrontLine, FrontResult
+from geo.situation.kriging import Array, Soundings
+from geo.situation.outlines import FAR_KM, FrontResult
+from geo.situation.previous import SAMPLE_KM, PreviousMap, joined
 from geo.situation.sheet import Sheet, on_plane
 from geo.situation.statements import Statement, disputed, newest, sides
 
@@ -31,10 +31,6 @@ STILL_KM = 0.5
 """A residual below this leaves the previous line as it is, to the corner."""
 PATCH_KM2 = 1.0
 """Smaller patches that change hands are rounding, no movement."""
-SAMPLE_KM = 0.3
-"""Distance between the points by which the way to a line is measured: an error below 50 m where it counts."""
-SLIVER_KM2 = 50.0
-"""Ground of nobody that is smaller goes to its nearest neighbour whole."""
 ROUNDS = 4
 """Residuals are fitted with a ridge and fall a little short: what is left is fitted again, at most so often."""
 
@@ -118,7 +114,7 @@ def update(
     points = [x.lonlat for x in current] or [geometry.anchor(ground)]
     local = geometry.Local(points)
     xy = local.forward(np.array(points))[: len(current)]
-    base = _Base(local, previous, ground, names, current, xy, s)
+    base = PreviousMap(local, previous, ground, names, current, xy, s)
     newest_day = as_of or max((x.date for x in current if x.date), default=None)
     days = max((newest_day - since).days, 0) if newest_day and since else 0
     doubt = s.front_noise_km + s.front_age_km_per_day * days
@@ -132,7 +128,7 @@ def update(
     else:
         change = _changed(base, reached, missing, s)
     open_ = _still_unknown(unknown, base, xy, s)
-    lines = _lines(change.areas, base, open_, names, current, said, segment_km)
+    lines = outlines.borders(base, change.areas, open_, names, current, said, segment_km)
     drawn = geometry.union(local.to_plane(f.line) for f in lines)
     doubtful: BaseGeometry = drawn.buffer(float(ndtri(s.front_update_confidence)) * doubt)
     if change.sheet is not None:
@@ -158,97 +154,6 @@ def update(
         moves=tuple(_moves(base, change.areas, names, flipped)),
         outdated=outdated,
     )
-
-
-class _Base:
-    """The previous map in the plane, all of the region given to somebody, and signed distances to its lines."""
-
-    def __init__(
-        self,
-        local: geometry.Local,
-        previous: Mapping[str, BaseGeometry],
-        ground: BaseGeometry,
-        names: Sequence[str],
-        current: Sequence[Statement],
-        xy: Array,
-        s: Settings,
-    ) -> None:
-        self.local = local
-        self.region = geometry.polygons(local.to_plane(geometry.densified(ground, 0.1)))
-        left = self.region
-        found: list[BaseGeometry] = []
-        for side in names:
-            own: BaseGeometry = Polygon()
-            if side in previous:
-                own = geometry.polygons(local.to_plane(geometry.densified(previous[side], 0.1)).intersection(left))
-                left = geometry.polygons(left.difference(own))
-            found.append(own)
-        if all(a.is_empty for a in found):
-            raise GeometryError("the previous map holds nothing in the region; check that both are of one theatre")
-        self.areas = found
-        if not left.is_empty:
-            self._share_out(left, names, current, xy, s)
-
-    def _share_out(
-        self, left: BaseGeometry, names: Sequence[str], current: Sequence[Statement], xy: Array, s: Settings
-    ) -> None:
-        """Give ground that the previous map gives to nobody to those who hold none, else to the nearest."""
-        landless = [k for k, area in enumerate(self.areas) if area.is_empty]
-        takers = {k: xy[[x.kind == "control" and x.side == names[k] for x in current]] for k in landless} or {
-            k: geometry.sampled(area.boundary, SAMPLE_KM) for k, area in enumerate(self.areas)
-        }
-        trees = {k: cKDTree(points) for k, points in takers.items() if len(points)}
-        gained: dict[int, list[BaseGeometry]] = {k: [] for k in trees}
-        for part in geometry.parts(left):
-            if len(trees) == 1 or part.area < SLIVER_KM2:
-                spot = part.representative_point()
-                away = {k: float(tree.query((spot.x, spot.y))[0]) for k, tree in trees.items()}
-                gained[min(away, key=away.__getitem__)].append(part)
-                continue
-            paper = on_plane(self.local, part, geometry.sampled(part.boundary, SLIVER_KM2), s)
-            near = [-tree.query(paper.fine_nodes)[0] for tree in trees.values()]
-            for k, share in zip(trees, outlines.areas(paper, near), strict=True):
-                gained[k].append(share)
-        for k, found in gained.items():
-            self.areas[k] = geometry.polygons(geometry.union([self.areas[k], *found]))
-
-    def fields(self, at: Array) -> list[Array]:
-        """Signed distance (km) of points to each side's area: to the others' inside, minus the way to it outside."""
-        out, nearest, inner = [], [self._nearest(a) for a in self.areas], self.holders(at)
-        away = [tree.query(at)[0] if tree is not None else np.full(len(at), FAR_KM / 4) for tree in nearest]
-        for k, own in enumerate(away):
-            others = np.min([km for j, km in enumerate(away) if j != k], axis=0, initial=FAR_KM / 4)
-            out.append(np.where(inner == k, others, -own))
-        return out
-
-    @staticmethod
-    def _nearest(area: BaseGeometry) -> cKDTree | None:
-        return None if area.is_empty else cKDTree(geometry.sampled(area.boundary, SAMPLE_KM))
-
-    def reached(self, said: Soundings, s: Settings) -> Soundings:
-        """Soundings in which whoever is nearer to a place than the map has it holds a point on the way there."""
-        xy, held = said.xy.copy(), said.held.copy()
-        for i in np.flatnonzero((said.near >= 0) & (said.beside >= 0)):
-            area, d = self.areas[said.near[i]], said.within_km[i]
-            if area.is_empty:
-                continue
-            line = geometry.sampled(area.boundary, SAMPLE_KM)
-            way = line - xy[i]
-            km = np.hypot(*way.T)
-            nearest = int(km.argmin())
-            # Nearer than stated is no contradiction.
-            if km[nearest] > d + s.front_within_floor_km and not geometry.inside(area, xy[i : i + 1])[0]:
-                xy[i] += way[nearest] / km[nearest] * s.front_within_share * d
-                held[i] = said.near[i]
-        return replace(said, xy=xy, held=held)
-
-    def holders(self, at: Array) -> Index:
-        """Index of the side in whose area each point lies, -1 outside the region."""
-        out = np.full(len(at), -1, dtype=np.intp)
-        for k, area in enumerate(self.areas):
-            if len(at) and not area.is_empty:
-                out[geometry.inside(area, at)] = k
-        return out
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -291,7 +196,7 @@ def _missing(fields: Sequence[Array], said: Soundings, s: Settings) -> Array:
     return out
 
 
-def _changed(base: _Base, said: Soundings, missing: Array, s: Settings) -> _Change:
+def _changed(base: PreviousMap, said: Soundings, missing: Array, s: Settings) -> _Change:
     told = missing.any(axis=1)
     # Fine only around the statements that change something.
     paper = on_plane(base.local, base.region, said.xy[told], s)
@@ -310,55 +215,27 @@ def _changed(base: _Base, said: Soundings, missing: Array, s: Settings) -> _Chan
     moved = np.abs(shift[:-n]).max(axis=1)
     zone = paper.area(moved, STILL_KM, FAR_KM)
     drawn = outlines.areas(paper, fields)
-    areas: list[BaseGeometry] = []
-    taken: BaseGeometry = Polygon()
-    for own, new in zip(base.areas, drawn, strict=True):
-        area = geometry.union([own.difference(zone), new.intersection(zone)])
-        area = geometry.polygons(area.difference(taken))
-        taken = geometry.union([taken, area])
-        areas.append(area)
+    areas = joined(base.areas, drawn, zone)
     _, leads = kriging.lead(fields)
     return _Change(areas=areas, sheet=paper, leads=leads, shift=moved)
 
 
-def _still_unknown(unknown: BaseGeometry | None, base: _Base, xy: Array, s: Settings) -> BaseGeometry:
+def _still_unknown(unknown: BaseGeometry | None, base: PreviousMap, xy: Array, s: Settings) -> BaseGeometry:
     if unknown is None or unknown.is_empty:
         return Polygon()
     plane = base.local.to_plane(unknown).intersection(base.region)
     return geometry.polygons(plane.difference(geometry.discs(xy, s.front_unknown_km)) if len(xy) else plane)
 
 
-def _contested(base: _Base, current: Sequence[Statement], xy: Array, s: Settings) -> BaseGeometry:
+def _contested(base: PreviousMap, current: Sequence[Statement], xy: Array, s: Settings) -> BaseGeometry:
     open_ = [x.kind == "contested" for x in current]
     if not any(open_):
         return Polygon()
     return geometry.polygons(geometry.discs(xy[open_], s.front_noise_km).intersection(base.region))
 
 
-def _lines(
-    areas: Sequence[BaseGeometry],
-    base: _Base,
-    unknown: BaseGeometry,
-    names: Sequence[str],
-    current: Sequence[Statement],
-    said: Soundings,
-    segment_km: float | None,
-) -> tuple[FrontLine, ...]:
-    """Borders between areas, inside the region and what is known."""
-    inner = base.region.buffer(-2 * outlines.SHORTEST_KM).difference(unknown)
-    behind = outlines.Behind(names, current, said)
-    out: list[FrontLine | None] = []
-    for a, b in permutations(range(len(names)), 2):
-        if names[a] < names[b] and not areas[a].is_empty and not areas[b].is_empty:
-            shared = areas[a].boundary.intersection(inner).intersection(areas[b].buffer(0.05))
-            for piece in geometry.pieces(shared):
-                turned = outlines.left_is(piece, areas[a])
-                out += [behind.front(part, a, b, base.local) for part in outlines.cut(turned, segment_km)]
-    return tuple(sorted((f for f in out if f is not None), key=lambda f: (f.sides, f.line.wkt)))
-
-
 def _moves(
-    base: _Base, areas: Sequence[BaseGeometry], names: Sequence[str], flipped: Sequence[tuple[Statement, str]]
+    base: PreviousMap, areas: Sequence[BaseGeometry], names: Sequence[str], flipped: Sequence[tuple[Statement, str]]
 ) -> Iterator[Move]:
     for gains, loses in permutations(range(len(names)), 2):
         for patch in geometry.parts(geometry.polygons(areas[gains].intersection(base.areas[loses]))):
