@@ -38,6 +38,16 @@ def pack(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     return {"n": len(rows), "columns": {key: _column([row.get(key, _MISSING) for row in rows]) for key in keys}}
 
 
+def _name(value: Any) -> Any:
+    """Return what is equal for values that are the same in JSON: True and 1 are equal in Python and not there."""
+    kind = type(value)
+    if kind in _PLAIN:
+        return kind, value
+    if kind is list and all(type(v) is str for v in value):
+        return kind, *value  # the names and ids of a record: writing each as JSON would take most of the time
+    return kind, json.dumps(value, sort_keys=True) if value else ""
+
+
 def _column(values: list[Any]) -> dict[str, Any]:
     present = [v for v in values if v is not _MISSING and v is not SAME]
     if any(present) and all(isinstance(v, list) and all(isinstance(x, Mapping) for x in v) for v in present):
@@ -50,9 +60,7 @@ def _column(values: list[Any]) -> dict[str, Any]:
         if value is _MISSING or value is SAME:
             codes.append(-1 if value is _MISSING else -2)
             continue
-        # True and 1 are equal in Python and not in JSON.
-        kind = type(value)
-        name = value if kind is str else (kind, value if kind in _PLAIN else json.dumps(value, sort_keys=True))
+        name = value if type(value) is str else _name(value)
         code = known.get(name)
         if code is None:
             code = known[name] = len(unique)

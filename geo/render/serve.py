@@ -24,7 +24,7 @@ ASSETS_DIR = Path(__file__).parent / "assets"
 
 SCRIPTS = (
     "bus", "message", "words", "state", "table", "filter", "theme", "project", "hatch", "glyphs", "tiles", "basemap", "along", "labels",
-    "areas", "lines", "flows", "marks", "points", "icons", "scene", "paint", "select", "legend", "furniture", "view", "offview", "canvas", "print", "map", "channel",
+    "areas", "lines", "flows", "marks", "points", "icons", "scene", "paint", "select", "pointer", "legend", "furniture", "view", "offview", "canvas", "print", "obey", "map", "address", "channel",
     "dom", "bins", "list", "charts", "figures", "rail", "drawer", "timeline", "filters", "search", "sheet", "measure", "keys", "panels",
 )  # fmt: skip
 """Scripts in the order in which they run; ``panels`` last, it uses the others."""

@@ -58,7 +58,7 @@ class State:
         if self.text:
             out["q"] = [self.text]
         if self.view:
-            out["c"] = [",".join(f"{round(n, d):g}" for n, d in zip(self.view, (4, 4, 2), strict=True))]
+            out["c"] = [",".join(f"{round(n, d):.9g}" for n, d in zip(self.view, (4, 4, 2), strict=True))]
         if self.selected:
             out["sel"] = [self.selected]
         if self.hidden:

@@ -1,4 +1,4 @@
-/** Areas: held, divided, contested, unknown, bands, rings, coasts. Fill and hatch together; inferred is hatch only. */
+/** Areas: held, divided, contested, unknown, bands, rings, coasts, and where events were. Fill and hatch together; inferred is hatch only. */
 (function (root) {
   'use strict';
   const geo = (root.geo = root.geo || {});
@@ -34,20 +34,29 @@
     const colours = item.colours.map((c) => geo.onGround(c, theme));
     if (colours.length > 1) return [null, geo.stripes(ctx, geo.alpha(colours[0], FILL), geo.alpha(colours[1], FILL), view.dpr)];
     const own = colours[0] || theme.none;
-    const fill = p.inferred || p.layer === 'event' || p.status === 'forecast' ? null : geo.alpha(own, FILL);
+    // Something happened somewhere in here: nothing that could be taken for whose ground it is.
+    if (happened(p)) return [null, geo.hatch(ctx, 'dots', geo.alpha(theme.ink, 0.2), view.dpr, 0.9)];
+    const fill = p.inferred || p.status === 'forecast' ? null : geo.alpha(own, FILL);
     return [fill, geo.hatch(ctx, item.hatch || (colours.length ? 'none' : 'dots'), geo.alpha(own, HATCH), view.dpr, 1.2)];
   }
 
+  const happened = (p) => p.layer === 'event' || p.layer === 'background';
+
+  /** Drawn by somebody else and laid over: an outline and a light hatch, our own areas stay readable. */
+  const overlaid = (p) => p.layer === 'control' && p.basis === 'overlay';
+
   function dashOf(p) {
+    if (overlaid(p)) return [10, 3, 2, 3];
     if (p.status === 'forecast') return [1.5, 4];
-    return p.inferred || p.layer === 'event' ? [6, 4] : [];
+    return p.inferred || happened(p) ? [6, 4] : [];
   }
+
+  const edge = (item, theme) => (happened(item.p) ? theme.quiet : geo.onGround(item.colour || theme.none, theme));
 
   /** A coast or another line that stands for an area: a ribbon along it. */
   function ribbon(ctx, item, view, theme, selected) {
     const shape = path(item, view, false);
     const [fill, hatch] = paint(ctx, item, theme, view);
-    const own = geo.onGround(item.colour || theme.none, theme);
     ctx.lineJoin = 'round';
     ctx.lineCap = 'butt';
     if (selected) halo(ctx, shape, theme, COAST_PX * view.k);
@@ -63,7 +72,7 @@
       ctx.lineWidth = COAST_PX * view.k;
       ctx.stroke(shape);
     }
-    ctx.strokeStyle = own;
+    ctx.strokeStyle = edge(item, theme);
     ctx.lineWidth = 1.6 * view.k;
     ctx.setLineDash(dashOf(item.p));
     ctx.stroke(shape);
@@ -85,7 +94,7 @@
       ctx.fill(shape, 'evenodd');
     }
     if (selected) halo(ctx, shape, theme, 0);
-    ctx.strokeStyle = geo.onGround(item.colour || theme.none, theme);
+    ctx.strokeStyle = edge(item, theme);
     ctx.lineWidth = 1.4 * view.k;
     ctx.setLineDash(dashOf(item.p));
     ctx.stroke(shape);

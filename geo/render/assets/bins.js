@@ -92,16 +92,16 @@
     return [];
   };
 
-  const format = (options) => new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', ...options });
-  const SHORT = { day: format({ day: 'numeric', month: 'short' }), month: format({ month: 'short', year: 'numeric' }), year: format({ year: 'numeric' }) };
+  const PARTS = { month: 2, year: 1 };
 
   /** @returns {string} a day as short as its unit allows: "6 Dec", "Dec 2024", "2024" */
-  geo.shortDay = (day, unit = 'day') => (SHORT[unit] || SHORT.day).format(date(day));
-
-  const SPAN = format({ day: 'numeric', month: 'short', year: 'numeric' });
+  geo.shortDay = function (day, unit = 'day') {
+    const words = geo.spell(date(day), date(day), { parts: PARTS[unit] || 3, short: true });
+    return PARTS[unit] ? words : words.slice(0, -5);
+  };
 
   /** @returns {string} a range of days where there is little room: "27 Nov – 8 Dec 2024" */
-  geo.shortDays = (from, to) => SPAN.formatRange(date(from), date(to));
+  geo.shortDays = (from, to) => geo.spell(date(from), date(to), { short: true });
 
   if (typeof module !== 'undefined') module.exports = geo;
 })(typeof window === 'undefined' ? globalThis : window);

@@ -27,6 +27,7 @@
     const words = { v: held, n: obeyed, s: geo.store.encode() };
     if (!root.Streamlit || JSON.stringify(words) === sent) return;
     sent = JSON.stringify(words);
+    if (obeyed) geo.address.above(words.s);
     root.Streamlit.setComponentValue(words);
   }
 
@@ -78,7 +79,11 @@
     const Layer = L.Layer.extend({
       onAdd(on) {
         map = on;
-        if (payload) geo.decode(payload).then((message) => geo.mount(map, message)).catch(fail);
+        if (!payload) return;
+        geo.decode(payload).then((message) => {
+          geo.mount(map, message, geo.address.asked());
+          geo.address.keep();
+        }).catch(fail);
       },
       onRemove() {},
     });

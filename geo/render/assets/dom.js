@@ -35,9 +35,6 @@
     return node;
   };
 
-  /** @returns {string} a whole number as people write it: 20,082 */
-  geo.count = (n) => Number(n).toLocaleString('en-GB');
-
   /** @returns {string} "1 record", "20,082 records" */
   geo.plural = (n, one, more) => `${geo.count(n)} ${n === 1 ? one : more || one + 's'}`;
 

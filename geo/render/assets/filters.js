@@ -63,6 +63,11 @@
       this.body = el('div', { class: 'geo-facets', tabindex: '-1' });
       this.node = el('section', { class: 'geo-card', role: 'dialog', 'aria-label': 'Filters', hidden: '' },
         el('header', {}, el('h2', {}, 'Filters'), this.sum, this.clear, close), this.body);
+      this.facets = null;
+    }
+
+    /** All facets, made when the card is first opened: gathering them costs as much as the first painting. */
+    make() {
       this.facets = Object.keys(FACETS).map((facet) => this.makeFacet(facet)).filter(Boolean);
       this.body.append(...this.facets.map((f) => f.node));
       if (!this.facets.length) this.body.append(el('p', { class: 'geo-empty' }, 'There is nothing to choose between.'));
@@ -97,6 +102,7 @@
       this.node.hidden = !shown;
       this.opener.setAttribute('aria-expanded', String(shown));
       if (shown) {
+        if (!this.facets) this.make();
         this.facets.forEach((f) => this.draw(f));
         const first = this.node.querySelector('summary') || this.node.querySelector('button');
         first.focus({ preventScroll: true });

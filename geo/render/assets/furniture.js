@@ -95,7 +95,8 @@
    * @param {HTMLElement} container
    * @param {L.Map} map
    * @param {object} message
-   * @param {{bus: object, scene: object, changed: Function}} options `changed`: something covers more or less of the map
+   * @param {{bus: object, scene: object, signal: AbortSignal, changed: Function}} options `changed`: something covers more or
+   *   less of the map
    */
   geo.furnish = function (container, map, message, options) {
     const { bus } = options;
@@ -137,9 +138,9 @@
     stack.append(legend.card, foot);
     frame.append(tools, stack);
     container.appendChild(frame);
-    L.control.scale({ imperial: false, maxWidth: 110, position: 'bottomleft' }).addTo(map);
-    const scale = container.querySelector('.leaflet-control-scale');
-    if (scale) frame.appendChild(scale);
+    const scale = L.control.scale({ imperial: false, maxWidth: 110, position: 'bottomleft' }).addTo(map);
+    frame.appendChild(scale.getContainer());
+    options.signal.addEventListener('abort', () => scale.remove()); // it listens to the map, which goes on
     if (!(message.shapes || []).some((f) => f.geometry) && !options.scene.points.n) {
       frame.append(geo.element('div', 'gm-empty', 'Nothing in these articles could be placed on the map.'));
     }

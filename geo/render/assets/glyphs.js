@@ -31,8 +31,6 @@
     return made.get(d);
   };
 
-  geo.glyphNames = Object.keys(GLYPHS);
-
   /** @returns {string} the glyph of a class, `other` for one that is new */
   geo.glyphOf = (name) => (name === 'movement' ? 'move' : Object.prototype.hasOwnProperty.call(GLYPHS, name) ? name : 'other');
 

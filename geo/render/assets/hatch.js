@@ -25,13 +25,19 @@
     };
     if (kind === 'slash' || kind === 'cross') slash();
     if (kind === 'backslash' || kind === 'cross') backslash();
-    if (kind === 'vertical') {
+    if (kind === 'vertical' || kind === 'grid') {
       c.moveTo(T / 2, 0);
       c.lineTo(T / 2, T);
     }
-    if (kind === 'horizontal') {
+    if (kind === 'horizontal' || kind === 'grid') {
       c.moveTo(0, T / 2);
       c.lineTo(T, T / 2);
+    }
+    if (kind === 'dashes') {
+      for (const [x, y] of [[0, 2], [4, 6]]) {
+        c.moveTo(x + 0.5, y);
+        c.lineTo(x + 3.5, y);
+      }
     }
     c.stroke();
     if (kind === 'dots') {

@@ -9,6 +9,8 @@
   };
   let sides = new Map();
   let scene = null;
+  /** Pictures by look, to copy from: a list shows the same few again and again. */
+  const looks = new Map();
 
   /** Width class of a record that has no line on the map; only people count, households are another scale. */
   function sizeOf(figures) {
@@ -45,11 +47,29 @@
 
   const fake = (p, points, colours, hatch) => ({ p, kind: 'line', layer: p.layer, parts: [Float64Array.from(points)], colour: colours[0], colours, hatch, records: new Set() });
 
+  /** A look as a canvas of so many device pixels. */
+  function draw({ shape, p, sides: ids }, pixels, theme) {
+    const canvas = document.createElement('canvas');
+    canvas.width = canvas.height = pixels;
+    const own = ids.map((id) => sides.get(id)).filter(Boolean);
+    const colours = own.map((s) => geo.colour(s.colour)).filter(Boolean);
+    const c = canvas.getContext('2d');
+    c.scale(pixels / 24, pixels / 24); // drawn in a box of 24
+    const view = { size: 1, ox: 0, oy: 0, w: 24, h: 24, dpr: pixels / 24, k: 0.9, zoom: 8, hits: [], solid: [], texts: [], keep: [] };
+    if (shape === 'disc') geo.drawDisc(c, 12, 12, p, colours[0] || null, theme, 0.95, false);
+    else if (shape === 'square') geo.drawSquare(c, 12, 12, { p, colours: ['divided', 'contested'].includes(p.state) ? colours : colours.slice(0, 1), hatch: (own[0] || {}).hatch }, theme, { ...view, k: 1.1 }, false);
+    else if (shape === 'flight') geo.drawRoute(c, fake(p, [-8, 12, 19, 12], [null]), { ...view, k: p.width_class > 2 ? 0.6 : 0.9 }, theme, false);
+    else if (shape === 'heading') geo.drawHeading(c, fake({ ...p, layer: 'heading' }, [-8, 12, 22, 12], colours), view, theme, false);
+    else geo.drawMovement(c, fake(p, [-6, 12, 28, 12], colours), view, theme, false);
+    return canvas;
+  }
+
   geo.glyphs = {
     /** Learn the sides and which marks stand for which record. */
     use(message, drawn) {
       sides = new Map((message.sides || []).map((s) => [s.id, s]));
       scene = drawn;
+      looks.clear();
     },
 
     /**
@@ -66,17 +86,13 @@
       canvas.style.width = canvas.style.height = px + 'px';
       canvas.setAttribute('aria-hidden', 'true');
       const theme = geo.themes[geo.themeName(document.documentElement.dataset.theme)];
-      const { shape, p, sides: ids } = geo.iconOf(record, geo.itemsOf(scene, record.id).map((i) => i.p).filter((p) => p.record === record.id));
-      const own = ids.map((id) => sides.get(id)).filter(Boolean);
-      const colours = own.map((s) => geo.colour(s.colour)).filter(Boolean);
-      const c = canvas.getContext('2d');
-      c.scale((px * dpr) / 24, (px * dpr) / 24); // drawn in a box of 24
-      const view = { size: 1, ox: 0, oy: 0, w: 24, h: 24, dpr: (px * dpr) / 24, k: 0.9, zoom: 8, hits: [], solid: [], texts: [], keep: [] };
-      if (shape === 'disc') geo.drawDisc(c, 12, 12, p, colours[0] || null, theme, 0.95, false);
-      else if (shape === 'square') geo.drawSquare(c, 12, 12, { p, colours: ['divided', 'contested'].includes(p.state) ? colours : colours.slice(0, 1), hatch: (own[0] || {}).hatch }, theme, { ...view, k: 1.1 }, false);
-      else if (shape === 'flight') geo.drawRoute(c, fake(p, [-8, 12, 19, 12], [null]), { ...view, k: p.width_class > 2 ? 0.6 : 0.9 }, theme, false);
-      else if (shape === 'heading') geo.drawHeading(c, fake({ ...p, layer: 'heading' }, [-8, 12, 22, 12], colours), view, theme, false);
-      else geo.drawMovement(c, fake(p, [-6, 12, 28, 12], colours), view, theme, false);
+      const look = geo.iconOf(record, geo.itemsOf(scene, record.id).map((i) => i.p).filter((p) => p.record === record.id));
+      const key = JSON.stringify([canvas.width, theme.name, look.shape, look.sides, ['class', 'status', 'state', 'kind', 'basis', 'inferred', 'width_class'].map((k) => look.p[k])]);
+      if (!looks.has(key)) {
+        if (looks.size > 300) looks.clear();
+        looks.set(key, draw(look, canvas.width, theme));
+      }
+      canvas.getContext('2d').drawImage(looks.get(key), 0, 0);
       return canvas;
     },
   };

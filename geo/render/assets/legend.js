@@ -20,8 +20,10 @@
     const fake = (p, points, colours, hatch) => ({ p, kind: 'line', layer: p.layer, parts: [world(points)], colour: colours[0], colours, hatch, records: new Set() });
 
     const sides = group('sides');
+    const colours = new Set(shown.flatMap((i) => i.colours));
     for (const side of message.sides || []) {
       const colour = geo.colour(side.colour) || '#8A8F94';
+      if (!colours.has(colour)) continue;
       add(sides, 'side:' + side.id, side.label, (c, v, t) => geo.drawSquare(c, 14, 10, { p: { state: 'held' }, colours: [colour], hatch: side.hatch }, t, v, false));
     }
     const first = geo.colour(((message.sides || [])[0] || {}).colour) || '#8A8F94';
@@ -46,11 +48,23 @@
         c.fillRect(2, 3, 24, 14);
       });
     }
-    if (has((i) => i.layer === 'control' && i.kind !== 'point' && i.colours.length < 2 && !i.p.inferred)) add(places, 'control:stated', 'Area said to be held', (c, v, t) => areaSwatch(c, v, first, hatch, t, false));
+    if (has((i) => i.layer === 'control' && i.p.basis === 'overlay')) add(places, 'control:overlay', 'Area on a map laid over', (c, v, t) => areaSwatch(c, v, first, hatch, t, 'overlay'));
+    if (has((i) => i.layer === 'control' && i.kind !== 'point' && i.colours.length < 2 && !i.p.inferred && i.p.basis !== 'overlay')) add(places, 'control:stated', 'Area said to be held', (c, v, t) => areaSwatch(c, v, first, hatch, t, false));
     if (has((i) => i.layer === 'contested')) {
       add(places, 'contested', 'Contested ground', (c, v) => {
         c.fillStyle = geo.stripes(c, geo.alpha(first, 0.5), geo.alpha(second, 0.5), v.dpr);
         c.fillRect(2, 3, 24, 14);
+      });
+    }
+    if (has((i) => ['event', 'background'].includes(i.layer) && i.kind !== 'point')) {
+      add(places, 'area:event', 'Event somewhere in this area', (c, v, t) => {
+        c.fillStyle = geo.hatch(c, 'dots', geo.alpha(t.ink, 0.2), v.dpr, 0.9);
+        c.fillRect(2, 3, 24, 14);
+        c.strokeStyle = t.quiet;
+        c.lineWidth = 1.3;
+        c.setLineDash([4, 3]);
+        c.strokeRect(2, 3, 24, 14);
+        c.setLineDash([]);
       });
     }
     if (has((i) => i.layer === 'ring' && i.p.why === 'within')) add(places, 'ring:within', 'Distance stated', (c, v, t) => ringSwatch(c, t.ink, [4, 3], 1.6));
@@ -109,6 +123,11 @@
     for (const key of Object.keys(CLASSES)) {
       if (found.has(key)) add(marks, 'event:' + key, CLASSES[key], (c, v, t) => geo.drawDisc(c, 14, 10, { class: key, status: 'asserted' }, null, t, 0.82, false));
     }
+    if (scene.points.n > geo.gatherPoints.MANY) {
+      const { colours } = scene.points;
+      const sides = colours.map((colour, i) => (i || colours.length === 1 ? 12 / Math.max(1, colours.length - 1) : 0));
+      add(marks, 'gathered', 'So many events here, ring by side', (c, v, t) => geo.drawGathered(c, { x: 14, y: 10, count: 12, sides }, scene.points, t, 0.62));
+    }
     for (const key of Object.keys(STATUSES)) {
       if (has((i) => i.layer === 'event' || i.layer === 'background' ? i.p.status === key : false)) {
         add(marks, 'status:' + key, STATUSES[key], (c, v, t) => geo.drawDisc(c, 14, 10, { class: 'other', status: key }, key === 'historical' ? null : t.none, t, 0.82, false));
@@ -120,14 +139,14 @@
 
   function areaSwatch(c, view, colour, hatch, theme, inferred) {
     const own = geo.onGround(colour, theme);
-    for (const style of [inferred ? null : geo.alpha(own, 0.22), geo.hatch(c, hatch, geo.alpha(own, 0.6), view.dpr)]) {
+    for (const style of [inferred ? null : geo.alpha(own, 0.22), geo.hatch(c, hatch, geo.alpha(own, inferred === 'overlay' ? 0.3 : 0.6), view.dpr)]) {
       if (!style) continue;
       c.fillStyle = style;
       c.fillRect(2, 3, 24, 14);
     }
     c.strokeStyle = own;
     c.lineWidth = 1.3;
-    c.setLineDash(inferred ? [4, 3] : []);
+    c.setLineDash(inferred === 'overlay' ? [10, 3, 2, 3] : inferred ? [4, 3] : []);
     c.strokeRect(2, 3, 24, 14);
     c.setLineDash([]);
   }
@@ -215,7 +234,8 @@
       card, head,
       /** As much as the free area allows, unless somebody chose otherwise. */
       space(width, height) {
-        fitting = width < 560 || height < 480 ? 'folded' : height < 900 && body.querySelectorAll('li').length > FEW ? 'short' : 'all';
+        const rows = [...body.querySelectorAll('li')].filter((row) => row.parentNode.offsetParent || row.parentNode.dataset.group !== 'sides').length;
+        fitting = width < 560 || height < 480 ? 'folded' : height < 900 && rows > FEW ? 'short' : 'all';
         free = [width, height];
         show();
       },

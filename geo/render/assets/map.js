@@ -89,6 +89,10 @@
     const marking = makeMarking(scene);
     const asked = document.documentElement.dataset.theme && geo.themeAsked ? geo.themeAsked : message.theme;
     let theme = geo.themes[geo.themeName(asked)];
+    const dress = (name) => {
+      for (const node of [container, document.documentElement]) if (node.dataset.theme !== name) node.dataset.theme = name;
+    };
+    dress(theme.name);
     let onScreen = null; // the theme to come back to while the map is on paper
 
     const pass = () => {
@@ -107,12 +111,10 @@
     life.renderer = renderer;
     renderer.paint = function (all) {
       if (!this.view || geo.live !== life) return;
-      const start = performance.now();
       if (all) geo.drawBasemap(this.context(0), base, this.view, theme);
       const ctx = this.context(1);
       ctx.clearRect(0, 0, this.view.w, this.view.h);
       geo.paintScene(ctx, scene, base, this.view, theme, marking);
-      geo.paintedMs = performance.now() - start;
       geo.paints = (geo.paints || 0) + 1;
       if (!geo.drawn) requestAnimationFrame(() => (geo.drawn = true));
     };
@@ -137,8 +139,7 @@
 
     const setTheme = (name) => {
       theme = geo.themes[name] || theme;
-      container.dataset.theme = theme.name;
-      document.documentElement.dataset.theme = theme.name;
+      dress(theme.name);
       furniture.legend(looks(), theme);
       if (renderer.view) repaintAll();
     };
@@ -167,11 +168,10 @@
     };
 
     container.classList.add('geo-map');
-    // A region and no application: the keys of a screen reader stay its own, the marks are a list of buttons in it.
-    container.setAttribute('role', 'region');
-    container.setAttribute('aria-roledescription', 'map');
+    // No application: the keys of a screen reader stay its own, the marks are a list of buttons in it.
+    container.setAttribute('role', 'main');
     container.setAttribute('aria-label', 'Situation map; its marks follow as a list of buttons');
-    const furniture = geo.furnish(container, map, message, { bus, scene, changed: () => outside() });
+    const furniture = geo.furnish(container, map, message, { bus, scene, signal: life.signal, changed: () => outside() });
     const chips = geo.edgeChips(furniture.frame, {
       /** What lies outside, in pixels of the free area. */
       things(box) {
@@ -195,54 +195,7 @@
     listen('zoomstart', () => chips.hide());
     listen('moveend', outside);
 
-    // Pointer.
-    const hitAt = (event) => {
-      if (!renderer.view) return null;
-      const p = event.layerPoint.subtract(renderer._bounds.min);
-      return geo.hitAt(renderer.view, renderer.context(1), p.x, p.y);
-    };
-    const members = (hit) => geo.membersOf(scene.points, scene.sift.point, renderer.view.gathered, hit.gathered);
-    listen('mousemove', (event) => {
-      const hit = hitAt(event);
-      container.classList.toggle('gm-hit', Boolean(hit && (hit.gathered || hit.item.record)));
-      if (hit && hit.gathered) hit.gathered.words = hit.gathered.words || geo.describeGathered(members(hit), scene);
-      if (hit) hover.show(hit, event.containerPoint.x, event.containerPoint.y);
-      else hover.hide();
-    });
-    listen('mouseout movestart zoomstart', () => hover.hide());
-    listen('click', (event) => {
-      const hit = hitAt(event);
-      if (hit && hit.gathered) {
-        openGathered(members(hit));
-        return;
-      }
-      if (hit && hit.guests && hit.guests.length && marking.open !== hit.item.id) marking.open = hit.item.id;
-      else if (!hit) marking.open = marking.spread = null;
-      repaint();
-      bus.emit('select', { record: hit ? hit.item.record : null, from: 'map' });
-    });
-
-    /** What stands together is zoomed into until it parts; what lies on one place is spread out around it. */
-    function openGathered(indices) {
-      const { x, y } = scene.points;
-      const box = [Infinity, Infinity, -Infinity, -Infinity];
-      for (const i of indices) {
-        box[0] = Math.min(box[0], x[i]);
-        box[1] = Math.min(box[1], y[i]);
-        box[2] = Math.max(box[2], x[i]);
-        box[3] = Math.max(box[3], y[i]);
-      }
-      const pixels = Math.max(box[2] - box[0], box[3] - box[1]) * 256 * Math.pow(2, map.getMaxZoom());
-      hover.hide();
-      if (pixels > 40 && map.getZoom() < map.getMaxZoom()) {
-        marking.spread = null;
-        geo.view.go(box, map.getMaxZoom());
-        return;
-      }
-      const day = (i) => (scene.points.row[i] < 0 ? -1 : table.day[scene.points.row[i]]);
-      marking.spread = { indices: indices.sort((a, b) => day(b) - day(a)), x: box[0], y: box[1] };
-      repaint();
-    }
+    geo.pointer(map, { container, scene, marking, bus, listen, hover, repaint, drawing: () => renderer });
 
     const onKey = (event) => {
       if (event.key === 'Escape' && !event.defaultPrevented && (marking.selected || marking.open || marking.spread)) {
@@ -253,32 +206,8 @@
     };
     document.addEventListener('keydown', onKey, { signal: life.signal });
 
-    // State.
-    bus.on('state', (state, previous, from) => {
-      const sifted = ['time', 'filters', 'text', 'layers'].some((key) => state[key] !== previous[key] && JSON.stringify(state[key]) !== JSON.stringify(previous[key]));
-      if (sifted) passed = pass();
-      if (state.selected !== previous.selected) {
-        marking.choose(state.selected);
-        marks.pressed(state.selected);
-        const row = state.selected === null ? -1 : table.index(state.selected);
-        if (row >= 0 && table.background[row] && !state.layers.background) store.set({ layers: { background: true } }, 'map');
-        if (state.selected) geo.view.chosen(state.selected);
-        repaint();
-      }
-      if (state.view !== previous.view && from !== 'map' && JSON.stringify(state.view) !== JSON.stringify(previous.view)) {
-        if (state.view) geo.view.restore(state.view);
-        else geo.view.fit();
-      }
-      if (!sifted) return;
-      if (geo.live === life && store.get() === state) bus.emit('shown', passed);
-      settle();
-      repaint();
-    });
-    let moved = 0;
-    listen('moveend', () => {
-      clearTimeout(moved);
-      moved = setTimeout(() => geo.live === life && store.set({ view: geo.view.current() }, 'map'), 250);
-    });
+    const sift = () => (passed = pass());
+    geo.obeyState(map, { store, bus, table, marking, marks, listen, sift, settle, repaint, living: () => geo.live === life });
     bus.on('theme', (name) => {
       geo.themeAsked = name;
       setTheme(name);
@@ -286,9 +215,12 @@
     if (typeof matchMedia === 'function') {
       matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => !asked && setTheme(geo.themeName()), { signal: life.signal });
     }
+    let size = map.getSize();
     const resized = later(() => {
       if (geo.live !== life || onScreen) return;
       map.invalidateSize({ animate: false, pan: false });
+      if (map.getSize().equals(size)) return; // an observer also tells of the size that it begins with
+      size = map.getSize();
       geo.view.resized();
     });
     const watcher = new ResizeObserver(resized);
@@ -303,18 +235,18 @@
         throw error;
       });
     }
-    // Everything has its place now: the first painting is the only one.
-    marks.sync(scene, marking);
-    if (store.get().view) geo.view.restore(store.get().view);
-    geo.view.resized();
-    setTheme(theme.name);
+    // Everything has its place now: the first painting is the only one. The view leaves room for the legend.
+    furniture.legend(looks(), theme);
+    geo.view.begin(store.get().view);
+    if (scene.points.n <= MANY) marks.sync(scene, marking);
+    else requestAnimationFrame(settle);
     geo.tiles.follow(map, message, base, { bus, container, signal: life.signal, repaint: repaintAll });
     map.addLayer(renderer);
     geo.onPaper(map, {
       signal: life.signal, padding,
       paint(paper) {
         [theme, onScreen] = paper ? [geo.themes.print, theme] : [onScreen, null];
-        container.dataset.theme = document.documentElement.dataset.theme = paper ? 'light' : theme.name;
+        dress(paper ? 'light' : theme.name);
         renderer._update();
         furniture.legend(looks(), theme);
       },

@@ -69,16 +69,6 @@
     return out;
   };
 
-  /**
-   * Slice by Unicode code points: the offsets of evidence are Python's, JavaScript counts UTF-16 units.
-   *
-   * @param {string} text
-   * @param {number} start
-   * @param {number} [end]
-   * @returns {string}
-   */
-  geo.slice = (text, start, end) => Array.from(text).slice(start, end).join('');
-
   /** @returns {string|null} a colour that is safe to give to a style, or null */
   geo.colour = (value) => (typeof value === 'string' && /^#[0-9a-f]{6}$/i.test(value) ? value : null);
 

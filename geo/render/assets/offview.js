@@ -187,7 +187,7 @@
         const focused = holder.contains(document.activeElement);
         holder.hidden = false;
         const corner = frame.getBoundingClientRect();
-        const taken = [...frame.querySelectorAll('.gm-asof, .gm-tools, .gm-card, .leaflet-control-scale')].filter((n) => n.offsetWidth).map((n) => {
+        const taken = [...frame.querySelectorAll('.gm-tools, .gm-card, .leaflet-control-scale')].filter((n) => n.offsetWidth).map((n) => {
           const r = n.getBoundingClientRect();
           return [r.left - corner.left, r.top - corner.top, r.right - corner.left, r.bottom - corner.top];
         });

@@ -92,7 +92,11 @@
       const r = geo.SIZES.DISC * view.k;
       view.solid.push([d.x - r, d.y - r, 2 * r, 2 * r]);
       view.hits.push({ item: d.item, x: d.x, y: d.y, r: r + 2, order: 4, guests: d.guests.map((g) => g.item) });
-      if (d.guests.length && d !== open) badge(ctx, d, theme, view.k);
+    }
+    // After all discs: a number that a neighbour half covers cannot be read.
+    for (const d of shown.filter((one) => one.guests.length && one !== open)) {
+      ctx.globalAlpha = dim(d.item);
+      badge(ctx, d, theme, view.k);
     }
     ctx.globalAlpha = 1;
     for (const { label } of names) view.texts.push({ ...label, alpha: 1 });
@@ -226,6 +230,6 @@
 
   function areaName(item, view, theme) {
     const [[x, y]] = geo.project.toPixels(item.anchor, view);
-    view.texts.push({ text: item.p.place, x, y, r: 12 * view.k, size: 12.5 * view.k, weight: 600, italic: true, colour: item.colour ? geo.onGround(item.colour, theme) : theme.ink, rank: 4500, once: true });
+    view.texts.push({ text: item.p.place, x, y, r: 12 * view.k, size: 12.5 * view.k, weight: 600, italic: true, colour: item.colour && item.layer === 'control' ? geo.onGround(item.colour, theme) : theme.ink, rank: 4500, once: true });
   }
 })(typeof window === 'undefined' ? globalThis : window);

@@ -9,6 +9,8 @@
   const { el } = geo;
   /** Pixels: below, rail and drawer are sheets, or they would leave no map between them. The same figure stands in the styles. */
   const NARROW = 1100;
+  /** Records beyond which the map is painted before its lists. */
+  const MANY = 1500;
 
   /** The panels of one situation. */
   class Panels {
@@ -59,7 +61,8 @@
         if (this.timeline) this.timeline.stop();
       });
       this.showRail(root.innerWidth >= NARROW);
-      this.follow();
+      // Lists, counts and charts of thousands would hold up the map: they follow it, when it says what is shown.
+      if (table.n <= MANY) this.follow();
       if (geo.store.get().selected) this.select(geo.store.get().selected, 'start');
     }
 

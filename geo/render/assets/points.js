@@ -73,12 +73,12 @@
       }
       return made.get(i);
     };
-    /** One mark of each look, for the legend. */
+    /** One mark of each look and side, for the legend. */
     points.samples = (shows) => {
       const seen = new Map();
       for (let i = 0; i < n; i++) {
         if (!shows(i)) continue;
-        const key = `${points.background[i]} ${marks.own('class', i)} ${marks.own('status', i)}`;
+        const key = `${points.background[i]} ${points.side[i]} ${marks.own('class', i)} ${marks.own('status', i)}`;
         if (!seen.has(key)) seen.set(key, i);
       }
       return [...seen.values()].map(points.item);
@@ -131,6 +131,8 @@
     }
     return { few: null, cells: join(cells, APART * k), rows, c0, r0, cell };
   };
+
+  geo.gatherPoints.MANY = MANY;
 
   /** Put marks that would lie on one another together, the larger keeps its place. */
   function join(cells, apart) {

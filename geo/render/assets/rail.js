@@ -9,6 +9,8 @@
   const LEDGER = 5;
   /** Articles named under the sources. */
   const SOURCES = 200;
+  /** Types named in the sentence on chosen days. */
+  const KINDS = 4;
 
   /** A section whose count and content follow the filter. */
   function section(title, folds, ...content) {
@@ -76,11 +78,16 @@
       head.append(this.asOf, line);
       const warned = (s.articles || []).filter((a) => (a.warnings || []).length);
       for (const a of warned.slice(0, 3)) {
-        for (const warning of a.warnings) head.append(el('p', { class: 'geo-warning' }, `“${a.title || 'This article'}” ${warning}.`));
+        for (const warning of a.warnings) head.append(el('p', { class: 'geo-warning' }, `“${a.title || 'This article'}” ${warning.replace(/\.$/, '')}.`));
       }
+      const said = [...line.childNodes];
       this.follow.push((shown, state) => {
         this.asOf.textContent = state.time ? `As of ${days(state.time.to)} · as chosen below` : whole;
         for (const [link, rows] of clauses) link.classList.toggle('out', !rows.some((i) => shown[i]));
+        // The headline speaks of all days: of those that it does not cover something else is said.
+        const other = state.time && clauses.some(([link]) => link.classList.contains('out'));
+        if (other) line.replaceChildren(geo.daySentence(this.table, shown, state.time));
+        else if (line.firstChild !== said[0]) line.replaceChildren(...said);
       });
       return head;
     }
@@ -281,13 +288,36 @@
     }
   };
 
+  /**
+   * What is shown of some days, in a sentence: "5 December 2024: 9 records. Airstrike 4, capture 3, displacement 2." Pure.
+   *
+   * @param {object} table from `geo.table`
+   * @param {Uint8Array} shown rows
+   * @param {{from: string, to: string}} time
+   */
+  geo.daySentence = function (table, shown, time) {
+    const { labels, codes, starts } = table.facet('type');
+    const counts = new Map();
+    let all = 0;
+    for (let i = 0; i < table.n; i++) {
+      if (!shown[i] || !table.listed[i]) continue;
+      all++;
+      for (let k = starts[i]; k < starts[i + 1]; k++) counts.set(codes[k], (counts.get(codes[k]) || 0) + 1);
+    }
+    const sorted = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+    const words = sorted.slice(0, KINDS).map(([code, n], at) => `${at ? labels[code].charAt(0).toLowerCase() + labels[code].slice(1) : labels[code]} ${geo.count(n)}`);
+    const rest = sorted.slice(KINDS).reduce((sum, [, n]) => sum + n, 0);
+    const kinds = [...words, rest ? `${geo.count(rest)} of other kinds` : ''].filter(Boolean).join(', ');
+    return `${days(`${time.from}/${time.to}`)}: ${all ? geo.plural(all, 'record') : 'no record'}.${kinds ? ` ${kinds}.` : ''}`;
+  };
+
   /** @returns {boolean} nothing is filtered out */
   geo.isWhole = (state) => !state.time && !state.text.trim() && Object.values(state.filters).every((values) => !values.length);
 
   /** The colour and hatch of a side. */
   geo.swatch = function (side) {
     const key = el('span', { class: `geo-swatch hatch-${/^[a-z]+$/.test(side.hatch || '') ? side.hatch : 'none'}`, 'aria-hidden': 'true' });
-    if (geo.colour(side.colour)) key.style.setProperty('--side', side.colour);
+    if (geo.colour(side.colour)) key.style.setProperty('--own', side.colour);
     return key;
   };
 

@@ -65,7 +65,7 @@
     const more = (list, n) => (list.length > n ? ` and ${list.length - n} more` : '');
     const one = places.length === 1;
     return [
-      `${indices.length.toLocaleString('en-GB')} events${one ? ' at ' + places[0][0] : ''}`,
+      `${geo.count(indices.length)} events${one ? ' at ' + places[0][0] : ''}`,
       types.slice(0, 3).map(([words, n]) => `${n} ${words}`).join(', ') + more(types, 3),
       one ? '' : places.slice(0, 3).map(([words, n]) => `${words} ${n}`).join(', ') + more(places, 3),
       `Click to ${one ? 'spread' : 'zoom in'}${one && indices.length > geo.SIZES.FAN ? `; the newest ${geo.SIZES.FAN} open here, the list has all` : ''}`,

@@ -44,10 +44,12 @@
     const { padding } = hooks;
     const frames = geo.frames(message.bounds, message.focus, scene.middle);
     let target = frames.opening; // null once the view belongs to the reader
+    let begun = false;
     let own = false;
     let kept = null; // a view that was asked for
     let zooming = false; // Leaflet ignores what is asked for while it zooms
     let again = false;
+    let sought = null; // a record that is to be in view when the zoom under way has ended
     const aim = (next) => {
       target = next;
       kept = null;
@@ -94,8 +96,10 @@
     hooks.listen('zoomanim', () => (zooming = true));
     hooks.listen('zoomend', () => {
       zooming = false;
-      if (again && target) requestAnimationFrame(() => target && fit(target));
+      const record = sought;
+      if (record || (again && target)) requestAnimationFrame(() => (target ? fit(target) : record && view.reveal(record)));
       again = false;
+      sought = null;
     });
     hooks.listen('moveend', () => {
       own = false;
@@ -127,8 +131,15 @@
         for (const [side, value] of Object.entries(padding)) document.documentElement.style.setProperty('--geo-' + side, value + 'px');
         view.resized();
       },
+      /** Show the opening, or a view that was asked for, once everything stands that covers the map. */
+      begin(wanted) {
+        begun = true;
+        if (wanted) view.restore(wanted);
+        view.resized();
+      },
       /** The free area has another size. */
       resized() {
+        if (!begun) return;
         const full = map.getSize();
         hooks.furniture().space(full.x - padding.left - padding.right, full.y, padding);
         if (target) fit(target);
@@ -178,6 +189,10 @@
       reveal(record) {
         const own = record ? geo.itemsOf(scene, record).filter(scene.shows) : [];
         if (!own.length) return;
+        if (zooming) {
+          sought = record;
+          return;
+        }
         const size = 256 * Math.pow(2, map.getZoom());
         const origin = map.getPixelOrigin();
         const all = own.flatMap((i) => i.parts.flatMap((w) => geo.project.toPixels(w, { size, ox: origin.x, oy: origin.y })));

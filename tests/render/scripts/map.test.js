@@ -34,10 +34,6 @@ test('a message of another version is refused', async () => {
   await assert.rejects(geo.decode(Buffer.from('{"message": 1}').toString('base64')), /version 1/);
 });
 
-test('offsets of evidence are code points', () => {
-  assert.equal(geo.slice('a😀bc', 1, 3), '😀b');
-});
-
 test('only #rrggbb is a colour', () => {
   assert.equal(geo.colour('#0072B2'), '#0072B2');
   for (const bad of ['red', '#0072B2;background:url(x)', null, 7, '#12']) assert.equal(geo.colour(bad), null);
@@ -125,6 +121,14 @@ test('intervals are said in as few words as they need', () => {
   assert.equal(geo.days('2014-01-01/2014-12-31'), '2014');
   assert.equal(geo.days('/2024-12-06'), 'until 6 December 2024');
   assert.equal(geo.days(null), '');
+  assert.equal(geo.days('2023-12-29/2024-01-02'), '29 December 2023 – 2 January 2024');
+  assert.equal(geo.days('2024-11-29/2024-12-06'), '29 November – 6 December 2024');
+  assert.equal(geo.days('2024-11/2024-12'), 'November – December 2024');
+  assert.equal(geo.days('2011-01-01/2012-12-31'), '2011–2012');
+});
+
+test('numbers are written with commas', () => {
+  assert.deepEqual([0, 999, 1000, 20082, 1234567].map(geo.count), ['0', '999', '1,000', '20,082', '1,234,567']);
 });
 
 test('an article is cut at every span and at line breaks, by code points', () => {
