@@ -12,7 +12,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from geo import articles, pipeline, render
+from geo import articles, pipeline, render, situation
 from geo.articles import Failure, Folder, Reading
 from geo.errors import ArticleError, GeoError
 from geo.export import geojson, html, table
@@ -26,6 +26,8 @@ FOLDER = "folder:"
 """Begins the choice of all articles in a folder."""
 KEPT = 4
 """Situations with pasted articles that a session keeps ready."""
+BY: dict[situation.By, str] = {"time": "As it was", "published": "As known then"}
+"""What a day of the timeline selects: what was true by then as all articles tell it, or what was published by then."""
 SEEDS = str(Path(__file__).resolve().parents[2] / "seeds")
 
 
@@ -49,13 +51,13 @@ def _page(script_url: str) -> None:
     """Draw bar and map; what the reader does in the map reruns this and nothing else."""
     try:
         reading = _inputs(tuple(sys.argv[1:]) or (SEEDS,))
-        shown, save = _bar([*reading.articles, *_pasted()], reading.folders)
+        shown, by, save = _bar([*reading.articles, *_pasted()], reading.folders)
         _problems(reading.failures)
         if not shown:
             _empty()
             return
         with st.spinner("Reading the article and placing its names …"):
-            made = _made(tuple(shown), reading.notes)
+            made = _made(tuple(shown), by, reading.notes)
     except GeoError as e:
         _refusal("The situation could not be shown.", str(e))
         return
@@ -73,7 +75,8 @@ def _page(script_url: str) -> None:
     only = shown[0].id if len(shown) == 1 and len(reading.articles) > 1 else ""
     chosen = st.session_state.get("shown", "")
     only = chosen if chosen.startswith(FOLDER) else only
-    channel.draw(made, script_url, {"a": only} if only else {})
+    extra = {"a": only, "by": by if by != "time" else ""}
+    channel.draw(made, script_url, {key: value for key, value in extra.items() if value})
 
 
 # ------------------------------------------------------------------------------------------------- what is shown
@@ -112,35 +115,37 @@ def _pasted() -> list[Article]:
     return list(st.session_state.setdefault("pasted", {}).values())
 
 
-def _made(shown: tuple[Article, ...], notes: Path | None) -> channel.Made:
+def _made(shown: tuple[Article, ...], by: situation.By, notes: Path | None) -> channel.Made:
     """Return a situation; what holds a pasted article stays in the session that pasted it."""
     if not any(a.id in st.session_state["pasted"] for a in shown):
-        return _shared(tuple((a.id, str(a.published)) for a in shown), shown, notes)
+        return _shared(tuple((a.id, str(a.published)) for a in shown), shown, by, notes)
     own: dict[Any, channel.Made] = st.session_state.setdefault("made", {})
-    if shown not in own:
+    if (shown, by) not in own:
         while len(own) >= KEPT:
             del own[next(iter(own))]
-        own[shown] = _make(shown, notes)
-    return own[shown]
+        own[shown, by] = _make(shown, by, notes)
+    return own[shown, by]
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def _shared(names: tuple[tuple[str, str], ...], _shown: tuple[Article, ...], notes: Path | None) -> channel.Made:
+def _shared(
+    names: tuple[tuple[str, str], ...], _shown: tuple[Article, ...], by: situation.By, notes: Path | None
+) -> channel.Made:
     del names  # what the cache tells one situation from another by
-    return _make(_shown, notes)
+    return _make(_shown, by, notes)
 
 
-def _make(shown: tuple[Article, ...], notes: Path | None) -> channel.Made:
+def _make(shown: tuple[Article, ...], by: situation.By, notes: Path | None) -> channel.Made:
     with Gazetteer.open(Settings()) as gazetteer:
-        collection = pipeline.features(shown, gazetteer, notes=notes, settings=Settings())
+        collection = pipeline.features(shown, gazetteer, by=by, notes=notes, settings=Settings())
         return channel.Made.of(collection, render.payload(collection, gazetteer, tiles=True))
 
 
 # --------------------------------------------------------------------------------------------------------- bar
 
 
-def _bar(known: list[Article], folders: Sequence[Folder]) -> tuple[list[Article], DeltaGenerator]:
-    """Draw the bar; return the articles whose situation is shown, and where the Save button goes.
+def _bar(known: list[Article], folders: Sequence[Folder]) -> tuple[list[Article], situation.By, DeltaGenerator]:
+    """Draw the bar; return the articles whose situation is shown, by what days select, and where the Save button goes.
 
     What lies in a folder of its own is one entry; then the page opens on the first article outside.
     """
@@ -153,7 +158,7 @@ def _bar(known: list[Article], folders: Sequence[Folder]) -> tuple[list[Article]
     pasted = st.session_state["pasted"]
     with st.container(key="bar", horizontal=True, vertical_alignment="center"):
         st.markdown("Situation map", width="content")
-        chosen = None
+        chosen, by = None, next(iter(BY))
         if options:
             if st.session_state.get("shown") not in options:
                 asked = st.query_params.get("a")
@@ -171,13 +176,30 @@ def _bar(known: list[Article], folders: Sequence[Folder]) -> tuple[list[Article]
                 key="shown",
                 label_visibility="collapsed",
             )
+            if chosen == ALL or chosen in together:
+                by = _days()
             channel.choose_status()
         if st.button("Paste an article", key="paste"):
             _paste()
         save = st.container(key="save", width="content")
     if chosen is None:
-        return [], save
-    return (known if chosen == ALL else together[chosen] if chosen in together else [by_id[chosen]]), save
+        return [], by, save
+    return (known if chosen == ALL else together[chosen] if chosen in together else [by_id[chosen]]), by, save
+
+
+def _days() -> situation.By:
+    """Draw the choice of what days select; it makes a difference where several articles tell of several days."""
+    if "by" not in st.session_state and st.query_params.get("by") in BY:
+        st.session_state["by"] = st.query_params["by"]
+    return st.selectbox(
+        "What days show",
+        list(BY),
+        format_func=BY.__getitem__,
+        key="by",
+        label_visibility="collapsed",
+        width=150,
+        help="As it was: what all articles, later ones too, say of a day. As known then: what had been published by then.",
+    )
 
 
 def _name(article: Article, pasted: bool) -> str:

@@ -267,6 +267,25 @@ def test_another_article_keeps_filters_that_make_sense_and_the_frame(watch: Watc
     watch.assert_quiet()
 
 
+def test_days_show_what_was_true_or_what_was_known_by_then(watch: Watch, server: str) -> None:
+    late = "Rebel fighters captured the town of Maaloula on December 3, residents said."
+    paste(watch.page, server, "Told late", late, "20241209")
+    on_day(watch.page, "9 December 2024")
+    watch.page.click(".st-key-shown [data-testid='stSelectbox'] input")
+    watch.page.click("[role='option']:has-text('together')")
+    watch.page.click(".st-key-by [data-testid='stSelectbox'] input")
+    watch.page.click("[role='option']:has-text('As known then')")
+    watch.page.wait_for_url("**by=published*")
+    frame = drawn(watch.page)
+    frame.locator(".geo-when:has-text('known by')").wait_for(timeout=30_000)
+    days = frame.evaluate(
+        "() => { const t = geo.live.table; const all = [...Array(t.n).keys()].map((i) => t.get(i));"
+        " const i = all.findIndex((r) => r.label.includes('Maaloula')); return [all[i].day, geo.isoDay(t.day[i])]; }"
+    )
+    assert days == ["2024-12-03", "2024-12-09"]
+    watch.assert_quiet()
+
+
 def test_two_visitors_never_see_each_others_article(browser: Browser, server: str) -> None:
     one, two = Watch(browser), Watch(browser)
     try:

@@ -54,7 +54,7 @@
       for (const geometry of list) items.push(geo.sceneItem(feature, geometry, sides, middle));
     }
     for (const item of items) item.rows = [...item.records].map((id) => table.index(id)).filter((row) => row >= 0);
-    return { items, points: geo.preparePoints(message, table, sides, middle), middle, table, span: message.time || null };
+    return { items, points: geo.preparePoints(message, table, sides, middle), middle, table, span: message.time || null, dayKey: geo.dayKey(message) };
   };
 
   /**
@@ -83,7 +83,8 @@
         if (stated && !item.p.record) return true;
         const mask = stated ? kept : shown;
         if (item.rows.length) return item.rows.some((row) => mask[row]);
-        return stated || !state.time || (typeof item.p.day === 'string' && state.time.from <= item.p.day && item.p.day <= state.time.to);
+        const own = item.p[scene.dayKey];
+        return stated || !state.time || (typeof own === 'string' && state.time.from <= own && own <= state.time.to);
       },
       point(i) {
         if (points.background[i] ? !background : eventsHidden) return false;

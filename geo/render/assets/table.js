@@ -129,6 +129,9 @@
     return out;
   }
 
+  /** @returns {'day'|'known'} the member that days select by: what it tells of, or when it was published */
+  geo.dayKey = (message) => (message.time && message.time.basis === 'published' ? 'known' : 'day');
+
   /**
    * @param {object} message records (list or columns), sides, articles
    * @returns {object} `n`, `id(i)`, `index(id)`, `get(i)`, `day`, `listed`, `background`, `facet(name)`, `words(i)`
@@ -142,8 +145,9 @@
     const background = new Uint8Array(n);
     const listed = new Uint8Array(n);
     const known = new Map();
+    const dayKey = geo.dayKey(message);
     for (let i = 0; i < n; i++) {
-      const iso = columns.at('day', i);
+      const iso = columns.at(dayKey, i);
       if (!known.has(iso)) known.set(iso, geo.dayNumber(iso));
       day[i] = known.get(iso);
       background[i] = columns.at('background', i) ? 1 : 0;

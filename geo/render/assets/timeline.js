@@ -23,6 +23,7 @@
       this.store = store;
       const days = explore.filter.days(geo.emptyState());
       const given = message.time || {};
+      this.published = geo.dayKey(message) === 'known';
       const from = [days.first, geo.dayNumber(given.from)].filter((d) => d >= 0);
       const to = [days.first + days.counts.length - 1, geo.dayNumber(given.to)].filter((d) => d >= 0);
       this.first = Math.min(...from);
@@ -268,7 +269,7 @@
         handle.setAttribute('aria-valuetext', geo.days(geo.isoDay(day)));
       });
       const words = this.node.clientWidth < SHORT ? geo.shortDays(from, to) : geo.days(`${geo.isoDay(from)}/${geo.isoDay(to)}`);
-      const before = state.time ? '' : 'All days: ';
+      const before = (state.time ? '' : 'All days: ') + (this.published ? 'known by ' : '');
       if (this.words.textContent !== before + words) this.words.replaceChildren(el('i', {}, before), words);
       this.all.disabled = !state.time;
       const row = state.selected ? this.explore.table.index(state.selected) : -1;

@@ -74,7 +74,7 @@ test('thousands outside are told by direction, with their number', () => {
 
 const shape = (properties) => ({ kind: 'point', layer: properties.layer, p: properties, rows: properties.rows || [] });
 function sift(state, shown = [1, 1], kept = [1, 1]) {
-  const scene = { points: { background: Uint8Array.from([0, 1]), row: Int32Array.from([0, 1]), more: new Map() }, span: { from: '2024-11-27', to: '2024-12-08' } };
+  const scene = { points: { background: Uint8Array.from([0, 1]), row: Int32Array.from([0, 1]), more: new Map() }, span: { from: '2024-11-27', to: '2024-12-08' }, dayKey: 'day' };
   return geo.siftScene(scene, { ...geo.emptyState(), ...state }, { shown: Uint8Array.from(shown), kept: Uint8Array.from(kept) });
 }
 

@@ -101,6 +101,12 @@ test('facets have values, words and several codes a record', () => {
   assert.equal(table.total, 4, 'background and what another record tells are not counted');
 });
 
+test('days select by what is told, or by when it was published', () => {
+  const records = [{ id: 'a', day: '2024-12-01', known: '2024-12-05', type: 'capture', label: 'Capture', places: [], evidence: [] }];
+  const day = (basis) => geo.isoDay(geo.table({ records, articles: [], time: { from: '2024-12-01', to: '2024-12-05', days: [], basis } }).day[0]);
+  assert.deepEqual([day('time'), day('published')], ['2024-12-01', '2024-12-05']);
+});
+
 test('values of one facet are either-or, facets go together, unknown values match nothing', () => {
   const table = geo.table(MESSAGE);
   const filter = geo.filter(table);
