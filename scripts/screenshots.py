@@ -77,8 +77,9 @@ STATES = (
         "measuring",
         "seed",
         "document.querySelector('.geo-measure').click();"
-        "for (const [x, y] of [[0.5, 0.3], [0.6, 0.6]]) { const at = map.getSize(); const p = L.point(at.x * x, at.y * y);"
-        "map.fire('click', { latlng: map.containerPointToLatLng(p), containerPoint: p, layerPoint: map.containerPointToLayerPoint(p) }); }",
+        "const on = document.querySelector('.leaflet-map-pane'); const at = map.getSize();"
+        "for (const [x, y] of [[0.5, 0.45], [0.7, 0.7], [0.45, 0.75]]) on.dispatchEvent(new MouseEvent('click',"
+        "{ bubbles: true, cancelable: true, detail: 1, clientX: at.x * x, clientY: at.y * y }));",
     ),
     State("background on", "seed", "geo.store.set({ layers: { background: true } }, 'shot');"),
     State("zoomed out", "seed", f"{MAP_OF} map.setZoom(5, {{ animate: false }});"),
