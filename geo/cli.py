@@ -31,6 +31,7 @@ from geo.settings import Settings
 from geo.situation import Overlay, front_features, fronts, ground, overlay, statement_table
 from geo.situation.statements import Statement
 from geo.situation.update import Update, update
+from geo.toponyms.roles import SWITCHES, counts
 
 APP = Path(__file__).resolve().parent.parent / "app.py"
 
@@ -61,13 +62,17 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _toponyms(options: argparse.Namespace) -> int:
     roles = None if options.roles == "all" else frozenset(options.roles.split(","))
+    leave_out = options.leave_out or Settings().toponyms_leave_out
+    if not set(leave_out) <= set(SWITCHES):
+        raise GeoError(f"SITUATION_TOPONYMS_LEAVE_OUT: {', '.join(leave_out)}: choose from {', '.join(SWITCHES)}")
     with _gazetteer() as gazetteer:
 
         def places(row: dict[str, Any]) -> Iterator[dict[str, Any]]:
             article = _article(row, "doc")
             found = toponyms.run(article, gazetteer, spans=_spans(row, article))
             for t in found:
-                if t.mention.field == "text" and (roles is None or t.mention.role in roles):
+                wanted = (roles is None or t.mention.role in roles) and counts(t, leave_out)
+                if t.mention.field == "text" and wanted:
                     yield {"doc": row["doc"], **_toponym(t)}
 
         return _lines(options, places)
@@ -466,6 +471,14 @@ def _roles(text: str) -> str:
     return text
 
 
+def _switches(text: str) -> tuple[str, ...]:
+    chosen = tuple(part for part in text.split(",") if part)
+    wrong = set(chosen) - set(SWITCHES)
+    if wrong:
+        raise argparse.ArgumentTypeError(f"{', '.join(sorted(wrong))}: choose from {', '.join(SWITCHES)}")
+    return chosen
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m geo", description="News articles in, situation map out. Works offline."
@@ -492,6 +505,10 @@ def _parser() -> argparse.ArgumentParser:
             sub.add_argument(
                 "--roles", default="place,demonym,metonym,embedded", type=_roles, help="default: %(default)s; or all"
             )
+            sub.add_argument(
+                "--leave-out", default=(), type=_switches, metavar="WHAT",
+                help=f"one or more of {','.join(SWITCHES)}; default: SITUATION_TOPONYMS_LEAVE_OUT, else nothing",
+            )  # fmt: skip
     for name, run, text in (
         ("situation", _situation, "articles to the situation as GeoJSON"),
         ("map", _map, "articles to one HTML file that works without a network"),

@@ -20,6 +20,10 @@ def _environment(name: str) -> str:
     return os.environ.get(f"SITUATION_{name}", "").strip()
 
 
+def _list(name: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in _environment(name).split(",") if part.strip())
+
+
 @dataclass(frozen=True, kw_only=True)
 class Settings:
     """Settings of a run; stages read what they need and nobody changes them."""
@@ -45,6 +49,8 @@ class Settings:
     """Characters read of one article: a book's worth; longer ones are dumps, and are cut with a warning."""
     max_mentions: int = 5_000
     """Place names looked at in one article; more is a list of places, not news."""
+    toponyms_leave_out: tuple[str, ...] = field(default_factory=lambda: _list("TOPONYMS_LEAVE_OUT"))
+    """What ``toponyms`` does not write: "demonyms", "embedded", "metonyms", "facilities"; the map's rules stay."""
     front_unknown_km: float = 80.0
     """Beyond this distance from any statement nobody knows who holds what (FINDINGS of the front method)."""
     front_length_km: float = 200.0

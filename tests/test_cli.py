@@ -37,6 +37,24 @@ def test_toponyms_writes_a_line_a_name_with_offsets_into_the_text(tmp_path: Path
     }  # fmt: skip
 
 
+def test_toponyms_leaves_out_what_the_user_does_not_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "Syrian troops shelled the Rastan bridge near Homs, the University of Aleppo said."
+    source = write(tmp_path / "in.jsonl", {"doc": "a", "text": text})
+    out = tmp_path / "out.jsonl"
+
+    def written(*more: str) -> set[str]:
+        assert main(["toponyms", "--in", str(source), "--out", str(out), *more]) == 0
+        return {r["surface"] for r in lines(out)}
+
+    everything = written()
+    assert {"Syrian", "Rastan bridge", "Homs"} < everything
+    assert written("--leave-out", "demonyms,facilities") == everything - {"Syrian", "Rastan bridge"}
+    monkeypatch.setenv("SITUATION_TOPONYMS_LEAVE_OUT", "demonyms")
+    assert written() == everything - {"Syrian"}
+    monkeypatch.setenv("SITUATION_TOPONYMS_LEAVE_OUT", "mountains")
+    assert main(["toponyms", "--in", str(source), "--out", str(out)]) == 1
+
+
 def test_toponyms_places_given_spans_and_looks_for_nothing_else(tmp_path: Path) -> None:
     start = TOWN.index("Goma")
     source = write(tmp_path / "in.jsonl", {"doc": 1, "text": TOWN, "spans": [[start, start + 4]]})

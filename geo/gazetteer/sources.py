@@ -26,6 +26,7 @@ PLACE_TABLES = (
     "airfields.csv",
     "towns.csv",
     "local_regions.csv",
+    "landmarks.csv",
 )
 """Tables with one row a place, all with ``PLACE_COLUMNS``."""
 
@@ -46,7 +47,9 @@ PLACE_COLUMNS = (
 )
 COUNTRY_COLUMNS = ("iso2", "iso3", "name", "capital", "lat", "lon", "precision_km", "source", "licence")
 ADMIN1_COLUMNS = ("code", "name", "aliases", "country", "lat", "lon", "precision_km", "how", "source", "licence")
-ADMIN2_COLUMNS = ("admin1", "name", "lat", "lon", "precision_km")
+ADMIN1_POINT_COLUMNS = ("code", "lat", "lon", "source", "licence")
+"""Customary points of large units, which stand for the middle of their polygons."""
+ADMIN2_COLUMNS = ("admin1", "name", "lat", "lon", "precision_km", "population")
 ALIAS_COLUMNS = ("alias", "id", "source", "licence")
 AREAS = "areas.geojson.gz"
 
@@ -113,6 +116,12 @@ def _number(path: Path, line: int, row: dict[str, str], column: str) -> float:
         raise TableError(f"{path}: line {line}, column {column}: {row[column]!r} is not a number") from None
 
 
+def _customary_points(tables: Path) -> dict[str, dict[str, str]]:
+    """Return the customary point of large units by code: where readers and other gazetteers put "Queensland"."""
+    path = tables / "admin1_points.csv"
+    return {r["code"]: r for _, r in rows(path, ADMIN1_POINT_COLUMNS)} if path.exists() else {}
+
+
 def curated(tables: Path, aliases: dict[str, list[str]]) -> Iterator[Entry]:
     """Yield countries, admin-1 units and the places of the curated tables."""
 
@@ -126,8 +135,10 @@ def curated(tables: Path, aliases: dict[str, list[str]]) -> Iterator[Entry]:
             id=i, kind="country", names=(r["name"], *aliases.get(i, ())), country=r["iso2"],
             source=r["source"], licence=r["licence"], **point(path, line, r),
         )  # fmt: skip
+    customary = _customary_points(tables)
     path = tables / "admin1.csv"
     for line, r in rows(path, ADMIN1_COLUMNS):
+        r = {**r, **customary.get(r["code"], {})}
         i = f"admin1:{r['code']}"
         yield Entry(
             id=i, kind="admin1", names=(r["name"], *cells(r["aliases"]), *aliases.get(i, ())), country=r["country"],
@@ -138,7 +149,8 @@ def curated(tables: Path, aliases: dict[str, list[str]]) -> Iterator[Entry]:
         for line, r in rows(path, ADMIN2_COLUMNS):
             yield Entry(
                 id=f"admin2:{r['admin1']}:{r['name']}", kind="admin2", names=(r["name"],),
-                country=r["admin1"][:2], admin1=r["admin1"], **point(path, line, r),
+                country=r["admin1"][:2], admin1=r["admin1"], population=int(_number(path, line, r, "population")),
+                **point(path, line, r),
             )  # fmt: skip
     for name in PLACE_TABLES:
         path = tables / name

@@ -13,6 +13,7 @@ from geo.toponyms.geocoders import GazetteerGeocoder
 from geo.toponyms.learned import Model
 from geo.toponyms.recognise import recognise, recognise_spans
 from geo.toponyms.resolve import resolve
+from geo.toponyms.tokens import is_latin
 
 _POINTS = frozenset({"settlement", "camp", "facility", "bridge"})
 
@@ -43,17 +44,27 @@ def run(
     found = (
         recognise_spans(article, spans) if spans is not None else recognise(article, gazetteer, settings, model=model)
     )
-    return _as_written(resolve(article, found, gazetteer, settings, given=given, model=model))
+    return _as_written(resolve(article, found, gazetteer, settings, given=given, model=model), gazetteer)
 
 
-def _as_written(found: list[Toponym]) -> list[Toponym]:
-    """Name each town as the article mostly does: a reader looks for "Tawila", not for the index's "Aţ Ţawīlah"."""
+def _as_written(found: list[Toponym], gazetteer: Gazetteer) -> list[Toponym]:
+    """Name each town as the article mostly does: a reader looks for "Tawila", not for the index's "Aţ Ţawīlah".
+
+    Declined forms ("Києва") and words with a preposition written onto them ("بحمص") are no names.
+    """
     wordings: dict[str, Counter[str]] = defaultdict(Counter)
     for t in found:
         if t.place is None or t.mention.role != "place" or t.mention.text.isupper():
             continue
         if t.place.kind in _POINTS or not t.place.name.isascii():
             wordings[t.place.id][" ".join(t.mention.text.split())] += 1
+    others = {w for counted in wordings.values() for w in counted if not is_latin(w)}
+    forms = gazetteer.found(others) if others else {}
+    for counted in wordings.values():
+        for w in others & counted.keys():
+            if w not in forms or forms[w][0] not in {"name", "article"}:
+                del counted[w]
+    wordings = {i: counted for i, counted in wordings.items() if counted}
     return [
         replace(t, place=replace(t.place, name=wordings[t.place.id].most_common(1)[0][0]))
         if t.place and t.place.id in wordings

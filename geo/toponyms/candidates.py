@@ -17,7 +17,7 @@ _MOST_PARTS = 12
 """Parts of one run of capitals that the index does not know; longer runs are headings or lists."""
 
 _ARTICLES = frozenset(["al", "ar", "as", "ash", "ad", "adh", "an", "at", "ath", "az", "el", "es", "er", "ez"])
-_AMPERSAND = frozenset({" & ", "&"})
+_CYRILLIC = ("\u0400", "\u052f")
 
 
 @dataclass(slots=True)
@@ -86,6 +86,8 @@ def _from(context: Context, i: int) -> list[Span]:
             break
         key = f"{key} {last.key}" if key else last.key
         ends = last.capital or last.caseless or (n > 1 and (last.key in _ARTICLES or last.key in _suffixes()))
+        # "Дніпропетровській області": other languages write the kind in small letters.
+        ends = ends or (n > 1 and _CYRILLIC[0] <= last.text[0] <= _CYRILLIC[1])
         if ends and (n > 1 or t.capital or t.caseless):
             found.append(Span(i, at + 1, key, stop=at + 1))
         if last.possessive:

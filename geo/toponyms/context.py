@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cache
 
-from geo.toponyms.tokens import JOINS, Token, is_heading
+from geo.toponyms.tokens import JOINS, Token, is_heading, is_latin
 from geo.toponyms.words import common_words, demonyms, first_names, words
 
 _PARTICLES = frozenset(
@@ -220,7 +220,7 @@ def _persons(context: Context) -> None:
 
 
 def _initial(t: Token) -> bool:
-    return len(t.text) == 1 and t.text.isalpha() and t.text not in {"A", "I"}
+    return len(t.text) == 1 and t.text.isalpha() and is_latin(t.text) and t.text not in {"A", "I"}
 
 
 def unknown_capital(context: Context, i: int) -> bool:

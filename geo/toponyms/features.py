@@ -18,6 +18,7 @@ from geo.toponyms.candidates import Span
 from geo.toponyms.context import Context
 from geo.toponyms.lookups import STATS
 from geo.toponyms.profiles import PROFILE, profiles
+from geo.toponyms.tokens import OPENING
 from geo.toponyms.words import demonyms, words
 
 Matrix = NDArray[np.float32]
@@ -77,7 +78,7 @@ def token_rows(context: Context, spans: Sequence[Span]) -> Matrix:
         gap, text, capital = t.gap, t.text, t.capital
         marks.append((
             capital, capital and len(text) > 1 and text.isupper(), text[0].isdigit(),
-            capital and text[-1].isdigit() and not text[0].isdigit(), _JOINED.get(gap, 0.0), gap == ",", t.opens_sentence,
+            capital and text[-1].isdigit() and not text[0].isdigit(), _JOINED.get(gap, 0.0), gap == ",", gap in OPENING,
             gap == ";", t.possessive, heading[i], roles[i] == "person", roles[i] == "organisation", t.key in lower,
             t.key in surnames, known[i],
         ))  # fmt: skip
@@ -118,7 +119,7 @@ def _own(
     nothing = (0.0,) * len(STATS)
     total = votes.total() or 1
     peoples = demonyms()
-    opening = {i for i, t in enumerate(tokens) if t.opens_sentence and t.key in context.lower}
+    opening = {i for i, t in enumerate(tokens) if t.gap in OPENING and t.key in context.lower}
     function = words("function")
     units = unit_votes(context, spans)
     some = units.total() or 1

@@ -41,7 +41,8 @@ FITS = {
 }  # fmt: skip
 _STRICT = frozenset({"settlement", "admin1", "coast", "front", "district"})
 _KINDS = {"country": 0, "admin1": 1, "admin2": 2, "district": 2, "settlement": 3, "region": 4, "area": 4, "coast": 4}
-_PRIOR = (6.0, 4.2, 2.0, 0.0, 4.5, 4.0)
+_PRIOR = (6.0, 4.2, 0.0, 0.0, 4.5, 4.0)
+_BY_SIZE = {2: 0.4, 3: 0.7}
 
 
 @dataclass(slots=True)
@@ -146,7 +147,11 @@ def table(items: Sequence[Open]) -> Table:
             behind = 0.0
             if item.behind:
                 behind = 2.0 if p.admin1 in item.behind and kind > 1 else 1.0 if p.country in item.behind else -1.0
-            prior = (0.7 * log_size if kind == 3 else _PRIOR[kind]) - (0.5 if not own else 0.0) + 3.0 * share
+            prior = (
+                3.0 * share
+                + (_PRIOR[kind] if kind not in _BY_SIZE else _BY_SIZE[kind] * log_size)
+                - (0.5 if not own else 0.0)
+            )
             prior += 3.0 * max(hint, 0.0) + 2.5 * min(hint, 0.0) + 4.0 * beside + 3.0 * behind
             if (
                 kind == 1

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from geo.model import Role
+from collections.abc import Collection
+
+from geo.model import Role, Toponym
 from geo.toponyms import hints
 from geo.toponyms.candidates import Span
 from geo.toponyms.context import Context
@@ -46,3 +48,17 @@ def role_of(context: Context, s: Span) -> Role:
     ):
         return "metonym"
     return "place"
+
+
+_LEFT_OUT = {"demonyms": {"demonym"}, "embedded": {"embedded"}, "metonyms": {"metonym"}}
+_FACILITIES = frozenset({"facility", "bridge", "camp", "road"})
+SWITCHES = (*_LEFT_OUT, "facilities")
+"""What a user may leave out of the place names; the rest of the program reads them all."""
+
+
+def counts(t: Toponym, leave_out: Collection[str]) -> bool:
+    """Whether a name is a place name for somebody who leaves out some of ``SWITCHES``."""
+    if any(t.mention.role in _LEFT_OUT.get(switch, ()) for switch in leave_out):
+        return False
+    facility = t.mention.hint in _FACILITIES or (t.place is not None and t.place.kind in _FACILITIES)
+    return not (facility and "facilities" in leave_out)

@@ -10,7 +10,11 @@ from itertools import islice
 from geo.gazetteer.names import name_key
 
 _MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0dff\u0e00-\u0eff\u1000-\u109f"
-_WORD = re.compile(rf"(?:[^\W\d_]\.){{2,}}|(?:[^\W_]|[{_MARKS}])+(?:[’'ʼʻ‘`](?:[^\W_]|[{_MARKS}])+)*")
+_PART = rf"(?:[^\W_]++|[{_MARKS}])+"
+_WORD = re.compile(
+    # "U.S.", else a word with what may stand inside it ("Sana'a", "T&T") and "US$".
+    rf"(?:[^\W\d_]\.){{2,}}|{_PART}(?:(?:[’'ʼʻ‘`]|&(?<=[A-Z]&)(?=[A-Z])){_PART})*(?:\$(?<=US\$))?"
+)
 _POSSESSIVE = re.compile(r"[’'ʼ`]s?$", re.IGNORECASE)
 _CONTRACTION = re.compile(r"I[’'ʼ]")
 _ABBREVIATION = frozenset(
@@ -39,6 +43,8 @@ _ABBREVIATION = frozenset(
 JOINS = frozenset({" ", "-", ". "})
 """Gaps that one name may run across; ". " stands after an abbreviation."""
 
+OPENING = frozenset({"^", ".", "\n", "("})
+"""Gaps behind which a sentence or line begins."""
 _LONGEST_WORD = 60
 MOST_WORDS = 200_000
 """Words looked at in one field: over 1 MB of prose, thirty times the longest news feature."""
@@ -64,7 +70,7 @@ class Token:
     @property
     def opens_sentence(self) -> bool:
         """Whether a sentence or line begins here, where capitals say nothing."""
-        return self.gap in {"^", ".", "\n", "("}
+        return self.gap in OPENING
 
 
 def tokenise(text: str, most: int = MOST_WORDS) -> list[Token]:
@@ -129,6 +135,12 @@ def _gap(between: str, previous: Token | None) -> str:
     if bare in {"(", "“", '"', "‘", "'", "«", "["}:
         return "("
     return ";"
+
+
+def is_latin(text: str) -> bool:
+    """Whether the first letter of a text is a Latin one, accents included."""
+    first = next((c for c in text if c.isalpha()), "a")
+    return first < "\u0250" or "\u1e00" <= first < "\u1f00"
 
 
 def is_heading(tokens: list[Token]) -> bool:

@@ -13,17 +13,45 @@ from numpy.typing import NDArray
 from geo.toponyms import hints
 from geo.toponyms.candidates import Span
 from geo.toponyms.context import Context
+from geo.toponyms.profiles import profiles
 from geo.toponyms.words import demonyms, words
 
 LEAST = 0.1
 """Below this not even its neighbours make a word a place name."""
+LEAST_KNOWN = 0.03
+"""... unless the index has the name, and it is no English word and nobody's."""
 SURE = 0.38
 """A neighbour vouches when it is itself taken for a place."""
 _CALLED = frozenset({"settlement", "admin1", "district", "camp"})
 _DWELLERS = frozenset(
     {"residents", "inhabitants", "people", "families", "villagers", "outskirts", "streets", "fall", "capture", "siege"}
 )
+LEAST_UNKNOWN = 0.1
 _MOST_WORDS = 3
+_AT = frozenset(
+    {
+        "in",
+        "at",
+        "near",
+        "outside",
+        "around",
+        "inside",
+        "from",
+        "to",
+        "of",
+        "towards",
+        "reached",
+        "reach",
+        "by",
+        "round",
+    }
+)
+_PARTICLE = 3
+"""Words up to this length ("al", "El", "Um") say nothing of a name."""
+_RARE = 2.5
+"""Zipf frequency of an English word; place names of far countries are below or unknown."""
+_NAMES = 3
+"""First columns of a profile: frequency, surname, given name."""
 
 
 def vouched(context: Context, spans: Sequence[Span], p: NDArray[np.float64], accept: float) -> NDArray[np.float64]:
@@ -38,6 +66,14 @@ def vouched(context: Context, spans: Sequence[Span], p: NDArray[np.float64], acc
         The probability from which a candidate is taken.
     """
     result = p.copy()
+    far = [
+        i for i, s in enumerate(spans) if LEAST_KNOWN <= p[i] < accept and _whole(context, s) and _foreign(context, s)
+    ]
+    located = {spans[i].key for i in far if _located(context, spans[i], float(p[i]))}
+    for i in far:
+        # What is a place once is one throughout the article.
+        if spans[i].key in located:
+            result[i] = accept
     open_ = [i for i, s in enumerate(spans) if LEAST <= p[i] < accept and _whole(context, s)]
     for i in open_:
         s = spans[i]
@@ -62,6 +98,26 @@ def vouched(context: Context, spans: Sequence[Span], p: NDArray[np.float64], acc
     return result
 
 
+def _located(context: Context, s: Span, p: float) -> bool:
+    """Whether what stands before a name is said of places: "at Adan Yabaal", "reached Mahaday"."""
+    before = context.key(s.first - 1)
+    if not context.spaced(s.first):
+        return False
+    if s.entry is not None:
+        return before in words("in", "to", "move", "assault")
+    return p >= LEAST_UNKNOWN and before in _AT
+
+
+def _foreign(context: Context, s: Span) -> bool:
+    """Whether no word of a name is an English word or anybody's name: what is left are names of far places."""
+    keys = [t.key for t in context.tokens[s.first : s.end] if len(t.key) > _PARTICLE]
+    if not keys:
+        return False
+    known = profiles(keys)[:, :_NAMES]
+    rare = (known[:, 0] < _RARE) & ~known[:, 1:].any(axis=1)
+    return bool(rare.any() if s.entry is not None else rare.all())
+
+
 def _town(s: Span) -> bool:
     return (
         s.entry is not None
@@ -80,7 +136,10 @@ def _whole(context: Context, s: Span) -> bool:
         or context.heading[s.first]
     ):
         return False
-    joined_before = context.joined(s.first) and tokens[s.first - 1].capital
+    before = s.first - 1
+    # "At Gatumba": the capital is the sentence's.
+    opens = before >= 0 and tokens[before].opens_sentence and tokens[before].key in words("in", "to", "function")
+    joined_before = context.joined(s.first) and tokens[before].capital and not opens
     joined_after = context.joined(s.end) and tokens[s.end].capital and not tokens[s.end - 1].possessive
     return tokens[s.first].capital and not tokens[s.first].opens_sentence and not joined_before and not joined_after
 

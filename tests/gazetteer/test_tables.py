@@ -40,6 +40,18 @@ def test_countries_and_admin1_are_on_earth_and_named_once():
     assert all(code.startswith(r["country"] + ".") for code, r in ADMIN1.items())
 
 
+def test_customary_points_of_units_lie_in_them_or_by_their_middle():
+    points = [r for _, r in rows(s.TABLES / "admin1_points.csv", s.ADMIN1_POINT_COLUMNS)]
+    assert [c for c, n in Counter(r["code"] for r in points).items() if n > 1] == []
+    for r in points:
+        unit = ADMIN1[r["code"]]
+        away = distance_km(float(r["lat"]), float(r["lon"]), float(unit["lat"]), float(unit["lon"]))
+        # The middle of an archipelago's polygon lies on its largest island.
+        assert away < max(200.0, float(unit["precision_km"])), r
+        assert r["source"], r
+        assert r["licence"], r
+
+
 def test_every_country_point_is_far_less_than_its_size_away_from_its_units():
     centres = {}
     for r in ADMIN1.values():

@@ -161,3 +161,17 @@ def test_a_small_namesake_in_a_country_that_the_article_does_not_speak_of_is_lef
     assert namesake.place is None
     assert "the article speaks of SD" in namesake.reason
     assert [c.place.country for c in namesake.candidates] == ["US"]
+
+
+@pytest.mark.parametrize(
+    ("text", "town"),
+    [
+        ("Rebels entered the outskirts of Homs from the north and clashed with troops in Rastan.", "Homs"),
+        ("The army still controls the city of Homs, Rastan and Talbiseh in Syria.", "Homs"),
+        ("Fighters in southern Syria seized the city of Suwayda and the town of Quneitra.", "Suwayda"),
+        ("Fighters in southern Syria seized the city of Suwayda and the town of Quneitra.", "Quneitra"),
+        ("Troops in Mali hold Kidal, and the town of Gao was quiet.", "Gao"),
+    ],
+)
+def test_a_name_that_town_and_province_share_is_the_towns_unless_words_say_otherwise(gazetteer, text, town):
+    assert one(gazetteer, text, town).place.kind == "settlement"

@@ -52,3 +52,15 @@ def test_offsets_are_code_points_of_the_text(text):
         assert end <= t.start < t.end
         assert text[t.start : t.end] == t.text
         end = t.end
+
+
+def test_an_ampersand_between_capitals_and_a_currency_stay_in_their_word():
+    assert [t.text for t in tokenise("T&T owes US$3 to Texas A&M and J & J")][:6] == [
+        "T&T",
+        "owes",
+        "US$",
+        "3",
+        "to",
+        "Texas",
+    ]
+    assert [t.text for t in tokenise("US troops")] == ["US", "troops"]

@@ -23,5 +23,18 @@ def test_neighbours_in_a_list_and_words_before_make_a_place(gazetteer, text, exp
     assert names(gazetteer, text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Further south, in Oromia, gunmen stopped three buses.", ["Oromia"]),
+        ("The war in Yemen goes on. In Sanaa, Houthi security men detained eleven people.", ["Yemen", "Sanaa"]),
+        ("The militia fell back to Qezhaday before noon. Soldiers who reached Qezhaday put their number at 80.",
+         ["Qezhaday", "Qezhaday"]),
+    ],
+)  # fmt: skip
+def test_a_foreign_word_is_a_place_where_words_before_it_say_so_and_then_throughout(gazetteer, text, expected):
+    assert names(gazetteer, text) == expected
+
+
 def test_a_list_of_persons_is_none_of_places(gazetteer):
     assert names(gazetteer, "Mr Milton, Jackson and Sheila Newton met on Monday.") == []
