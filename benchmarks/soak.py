@@ -93,6 +93,7 @@ def main() -> None:
         frame = frame_of(page)
         page.wait_for_timeout(2000)
         first, last = use(page, frame, options.minutes * 60)
+        page.close()  # before its server: a page that loses that complains
     print(
         f"{options.minutes:g} minutes, {options.events} events: heap {first:.1f} -> {last:.1f} MB, {last - first:+.1f} MB"
     )
