@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from statistics import median
+from time import perf_counter
+from typing import Any
+
+
+def interleaved(stages: Mapping[str, Callable[[], Any]], runs: int) -> dict[str, list[float]]:
+    """Run each stage in turn, ``runs`` times after one that warms caches; return its seconds."""
+    times: dict[str, list[float]] = {name: [] for name in stages}
+    for run in range(runs + 1):
+        for name, stage in stages.items():
+            began = perf_counter()
+            stage()
+            if run:
+                times[name].append(perf_counter() - began)
+    return times
 
 
 def show(title: str, times: dict[str, list[float]], reference: str) -> None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
 import folium
 
-from benchmarks.report import show
+from benchmarks.report import interleaved, show
 from geo import articles, events, pipeline, render, situation, toponyms
 from geo.export import html
 from geo.gazetteer import Gazetteer
@@ -37,11 +36,5 @@ def main(runs: int) -> None:
             "render.build": lambda: render.build(collection, gazetteer),
             "export to HTML": lambda: html.page(collection, gazetteer),
         }
-        times: dict[str, list[float]] = {name: [] for name in stages}
-        for run in range(runs + 1):
-            for name, stage in stages.items():
-                began = perf_counter()
-                stage()
-                if run:  # the first warms caches
-                    times[name].append(perf_counter() - began)
+        times = interleaved(stages, runs)
     show("Stages, seed article", times, "empty Folium map to HTML")

@@ -9,10 +9,9 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
-from benchmarks.report import show
+from benchmarks.report import interleaved, show
 from geo import toponyms
 from geo.gazetteer import Gazetteer
 from geo.model import Article
@@ -50,13 +49,7 @@ def main(runs: int) -> None:
         stages["toponyms.run"] = lambda: [
             toponyms.run(Article(id=str(i), title="", text=t), gazetteer) for i, t in enumerate(texts)
         ]
-        times: dict[str, list[float]] = {name: [] for name in stages}
-        for run in range(runs + 1):
-            for name, stage in stages.items():
-                began = perf_counter()
-                stage()
-                if run:  # the first warms caches
-                    times[name].append(perf_counter() - began)
+        times = interleaved(stages, runs)
     show(f"Place names of {len(texts)} articles", times, next(iter(stages)))
     done = subprocess.run([sys.executable, "-c", _FIRST_ARTICLE, str(SEED)], check=True, capture_output=True, text=True)
     seconds, megabytes = map(float, done.stdout.split())
