@@ -277,7 +277,7 @@ def test_days_show_what_was_true_or_what_was_known_by_then(watch: Watch, server:
     watch.page.click("[role='option']:has-text('As known then')")
     watch.page.wait_for_url("**by=published*")
     frame = drawn(watch.page)
-    frame.locator(".geo-when:has-text('known by')").wait_for(timeout=30_000)
+    frame.locator(".geo-when:has-text('published')").wait_for(timeout=30_000)
     days = frame.evaluate(
         "() => { const t = geo.live.table; const all = [...Array(t.n).keys()].map((i) => t.get(i));"
         " const i = all.findIndex((r) => r.label.includes('Maaloula')); return [all[i].day, geo.isoDay(t.day[i])]; }"

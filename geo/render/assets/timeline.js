@@ -269,7 +269,7 @@
         handle.setAttribute('aria-valuetext', geo.days(geo.isoDay(day)));
       });
       const words = this.node.clientWidth < SHORT ? geo.shortDays(from, to) : geo.days(`${geo.isoDay(from)}/${geo.isoDay(to)}`);
-      const before = (state.time ? '' : 'All days: ') + (this.published ? 'known by ' : '');
+      const before = (state.time ? '' : 'All days: ') + (this.published ? 'published ' : '');
       if (this.words.textContent !== before + words) this.words.replaceChildren(el('i', {}, before), words);
       this.all.disabled = !state.time;
       const row = state.selected ? this.explore.table.index(state.selected) : -1;
