@@ -8,6 +8,8 @@
     ├── TableError(ValueError)         a row of a table under data/ or given by the analyst is wrong
     ├── GeometryError(ValueError)      coordinates out of range or not finite
     ├── RenderError(ValueError)        a map would need something from another host, or bad message
+    ├── StoreError(RuntimeError)       the store is damaged, locked or cannot be written
+    │   └── Conflict                   somebody else changed the same thing since it was read
     └── OutputError(OSError)           a file cannot be written
 
 A message says what was wrong, where, what was expected and what to try.
@@ -36,6 +38,19 @@ class GeometryError(GeoError, ValueError):
 
 class RenderError(GeoError, ValueError):
     """A map cannot be drawn without leaving the machine, or its message is malformed."""
+
+
+class StoreError(GeoError, RuntimeError):
+    """The store cannot be opened, read or written; what was acknowledged before is still in it."""
+
+
+class Conflict(StoreError):  # noqa: N818
+    """Somebody else changed the same thing since it was read: ``theirs`` is what stands, ``ours`` was refused."""
+
+    def __init__(self, message: str, *, ours: object, theirs: object) -> None:
+        super().__init__(message)
+        self.ours = ours
+        self.theirs = theirs
 
 
 class OutputError(GeoError, OSError):

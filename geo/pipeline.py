@@ -37,6 +37,28 @@ def features(
     articles: Iterable[Article],
     gazetteer: Gazetteer,
     *,
+    settings: Settings | None = None,
+    progress: Callable[[Iterable[Article]], Iterable[Article]] = iter,
+    **asked: Any,
+) -> dict[str, Any]:
+    """Return the situation that articles tell, as the FeatureCollection of ``docs/features.md``.
+
+    Parameters
+    ----------
+    progress : callable
+        Wraps the articles, e.g. ``tqdm``.
+    **asked
+        As for `assemble`.
+    """
+    settings = settings or Settings()
+    return assemble(
+        [extract(article, gazetteer, settings) for article in progress(articles)], settings=settings, **asked
+    )
+
+
+def assemble(
+    extractions: Sequence[Extraction],
+    *,
     as_of: date | None = None,
     by: situation.By = "time",
     hindsight: bool = False,
@@ -45,9 +67,8 @@ def features(
     overlays: Sequence[situation.Overlay] = (),
     previous: situation.ControlMap | None = None,
     settings: Settings | None = None,
-    progress: Callable[[Iterable[Article]], Iterable[Article]] = iter,
 ) -> dict[str, Any]:
-    """Return the situation that articles tell, as the FeatureCollection of ``docs/features.md``.
+    """Return the situation that articles tell, from what was read in them before.
 
     Parameters
     ----------
@@ -65,11 +86,8 @@ def features(
         Maps of control that others drew, laid over as areas of their own.
     previous : ControlMap or None
         A map of control that the fronts start from: they leave it where later statements contradict it.
-    progress : callable
-        Wraps the articles, e.g. ``tqdm``.
     """
     settings = settings or Settings()
-    extractions = [extract(article, gazetteer, settings) for article in progress(articles)]
     table = events.frame(extractions, notes)
     built = situation.build(extractions, as_of=as_of, by=by, hindsight=hindsight, previous=previous, settings=settings)
     return situation.collection(built, settings, table=table, since=since, overlays=overlays)

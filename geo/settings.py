@@ -15,6 +15,16 @@ def cache_dir() -> Path:
     return Path(given) if given else Path(platformdirs.user_cache_dir("situation-map", appauthor=False))
 
 
+def data_dir() -> Path:
+    """Return the folder of what cannot be built again (``SITUATION_DATA`` or the user's data folder)."""
+    given = os.environ.get("SITUATION_DATA")
+    return Path(given) if given else Path(platformdirs.user_data_dir("situation-map", appauthor=False))
+
+
+def _database() -> str:
+    return _environment("DB") or f"sqlite:///{data_dir() / 'situation.db'}"
+
+
 def _environment(name: str) -> str:
     """Return ``SITUATION_<name>`` of the environment, empty where it is not set."""
     return os.environ.get(f"SITUATION_{name}", "").strip()
@@ -29,6 +39,9 @@ class Settings:
     """Settings of a run; stages read what they need and nobody changes them."""
 
     cache: Path = field(default_factory=cache_dir)
+    data: Path = field(default_factory=data_dir)
+    database: str = field(default_factory=_database)
+    """Where the store lies: an SQLAlchemy URL (``SITUATION_DB``), a SQLite file in the data folder by default."""
     geocoder: str = field(default_factory=lambda: _environment("GEOCODER"))
     """Online geocoder for names that the index lacks: "nominatim", "photon", "geonames"; empty, the default, is off."""
     geocoder_url: str = field(default_factory=lambda: _environment("GEOCODER_URL"))
