@@ -60,6 +60,37 @@ class Settings:
     """Chosen: the longest news features are under 0.1 MB; more is a dump, and costs minutes."""
     max_article_chars: int = 300_000
     """Characters read of one article: a book's worth; longer ones are dumps, and are cut with a warning."""
+    max_input_bytes: int = 50_000_000
+    """Of one file of any kind, and of what an archive or Office file unpacks to; chosen: a report with pictures."""
+    max_archive_ratio: float = 100.0
+    """Bytes unpacked over bytes packed; text packs 3 to 10 times, tables up to 50, bombs 1,000 times."""
+    parse_seconds: float = 20.0
+    """For one file of a kind that needs a parser; then its process is ended. A page of 2 MB takes 2 to 12 s."""
+    parse_seconds_pdf: float = 30.0
+    """The same for PDF, the slowest: some 20 pages a second."""
+    parse_seconds_feed: float = 5.0
+    """The same for feeds, which hold a hundred short entries."""
+    parse_memory_mb: int = 500
+    """Memory of such a process (address space, so what it really uses is less); on Linux only."""
+    max_pdf_pages: int = 500
+    """Pages read of a PDF; a longer one is a book, and is cut with a warning."""
+    max_rows: int = 100_000
+    """Rows read of a table, entries of a feed, members of a list; the rest is refused with a warning."""
+    max_data_rows: int = 20_000
+    """Rows read of other people's event data; chosen: what a map still draws at once. Of more the first are read, with a note."""
+    max_members: int = 2_000
+    """Files in one archive, attachments of one message."""
+    max_columns: int = 500
+    """Columns of a table; chosen: ACLED has 31, spreadsheets of analysts some dozens."""
+    fetch_hosts: tuple[str, ...] = field(default_factory=lambda: _list("HOSTS"))
+    """Hosts that pages are fetched from (``SITUATION_HOSTS=example.org,*.bbc.co.uk``); ``*``: any public host. Empty,
+    the default: nothing is fetched."""
+    fetch_seconds: float = 10.0
+    """For one page with all its redirects, from the name's look-up to the last byte."""
+    fetch_bytes: int = 5_000_000
+    """Of one page, packed and unpacked."""
+    fetch_redirects: int = 5
+    """Redirects followed; browsers follow 20, honest pages need two."""
     max_mentions: int = 5_000
     """Place names looked at in one article; more is a list of places, not news."""
     toponyms_leave_out: tuple[str, ...] = field(default_factory=lambda: _list("TOPONYMS_LEAVE_OUT"))

@@ -92,18 +92,30 @@ def fingerprint(title: str, text: str) -> str:
     return "a-" + hashlib.sha256(words.encode()).hexdigest()[:12]
 
 
-def language(text: str) -> tuple[str, str]:
-    """Return (ISO 639-1 code or ``"und"``, warning or ``""``) for a text."""
+def language(text: str, declared: str = "") -> tuple[str, str]:
+    """Return (ISO 639-1 code or ``"und"``, warning or ``""``) for a text.
+
+    What a document declares (``"ar-SY"``) counts where its words do not say otherwise: pages of every language are
+    marked as English.
+    """
+    stated = declared.replace("_", "-").partition("-")[0].lower()
+    stated = stated if re.fullmatch("[a-z]{2}", stated) else ""
     sample = text[:20_000]
     words = re.findall(r"[^\W\d_]+", sample)
     if len(words) < 8:
-        return "en", ""
+        return _named(stated or "en")
     share = simplemma.in_target_language(sample, lang="en")
     if share >= ENGLISH_SHARE:
         return "en", ""
+    if stated not in ("", "en"):
+        return _named(stated)
     code, _ = py3langid.classify(sample)
-    if code == "en":  # neither judge is sure: a list, or names only
-        return "en", ""
+    return _named(code)  # "en": neither judge is sure: a list, or names only
+
+
+def _named(code: str) -> tuple[str, str]:
+    if code in COVERED:
+        return code, ""
     name = NAMES.get(code, f"a language with the code “{code}”")
     covered = " and ".join(COVERED.values())
     return code, f"reads as {name}; events are read in {covered} only, so little will be found"
@@ -134,9 +146,10 @@ def unwrapped(text: str) -> str:
     """
     blocks = [[line.strip() for line in block.split("\n") if line.strip()] for block in _BLANK.split(text)]
     inner = [line for block in blocks for line in block[:-1]]
-    if len(inner) < 2 or max(map(len, inner)) > WRAP_WIDEST:
+    widest = max(map(len, inner), default=0)
+    if len(inner) < 2 or widest > WRAP_WIDEST:
         return text
-    long = sum(len(line) >= WRAP_SHARE * max(map(len, inner)) for line in inner)
+    long = sum(len(line) >= WRAP_SHARE * widest for line in inner)
     broken = sum(line[-1] not in '.!?:”"' for line in inner)
     if long < 0.7 * len(inner) or broken < 0.5 * len(inner):
         return text

@@ -121,7 +121,7 @@ def test_folder_is_read_in_order_and_failures_are_named_while_the_rest_goes_on(t
     assert [(Path(f.where).name, f.reason.split(";")[0]) for f in reading.failures] == [
         ("c.txt", f"the same article as {tmp_path / 'b.txt'}"),
         ("d.txt", "no text"),
-        ("e.pdf", "a file of type .pdf is not read"),
+        ("e.pdf", "this is a PDF, not text"),
         ("missing.txt", "no such file or folder"),
     ]
 
@@ -225,3 +225,13 @@ def test_articles_of_a_folder_inside_the_given_one_stand_together(tmp_path: Path
     by_id = {a.id: a.text for a in reading.articles}
     assert [by_id[i][-6:] for i in folder.articles] == ["First.", "econd."]
     assert articles.read_all([tmp_path / "campaign"]).folders == ()
+
+
+def test_of_two_copies_the_one_that_knows_its_day_is_kept(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(f"Port hit\n\n{SENTENCE}")
+    (tmp_path / "b.txt").write_text(f"---\ntitle: Port hit\ndate: 2024-05-06\nsource: Wire\n---\n{SENTENCE}")
+    reading = articles.read_all([tmp_path])
+    (article,) = reading.articles
+    assert (article.published, article.source, Path(article.path or "").name) == (date(2024, 5, 6), "Wire", "a.txt")
+    assert article.warnings == ()
+    assert "the same article" in reading.failures[0].reason
