@@ -11,11 +11,11 @@ import os
 import sys
 from collections.abc import Sequence
 
-from geo.cli import fronts, lines, maps, places, serve
+from geo.cli import db, export, fronts, ingest, lines, maps, places, serve
 from geo.cli.common import fault, say
 from geo.errors import GeoError
 
-GROUPS = (lines, maps, fronts, places, serve)
+GROUPS = (lines, maps, export, fronts, ingest, db, places, serve)
 """Modules that add commands, in the order in which help lists them."""
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from geo.files import atomic
+
+_LONE = re.compile("[\ud800-\udfff]")
 
 
 def dumps(collection: Mapping[str, Any], *, indent: int | None = None) -> str:
@@ -20,7 +23,7 @@ def dumps(collection: Mapping[str, Any], *, indent: int | None = None) -> str:
     """
     text = json.dumps(collection, ensure_ascii=False, allow_nan=False, indent=indent)
     # A lone surrogate of a damaged article cannot be written as UTF-8.
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return _LONE.sub("\ufffd", text)
 
 
 def write(collection: Mapping[str, Any], path: Path, *, indent: int | None = None) -> Path:

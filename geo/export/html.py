@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from geo.errors import RenderError
+from geo.export.about import sentences_only
 from geo.render import maps, serve
 
 TITLE = "Situation map"
@@ -17,7 +18,13 @@ _VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>')
 """Folium's keeps readers from zooming the page."""
 
 
-def page(features: Mapping[str, Any], gazetteer: maps.Places | None = None, *, theme: str | None = None) -> str:
+def page(
+    features: Mapping[str, Any],
+    gazetteer: maps.Places | None = None,
+    *,
+    theme: str | None = None,
+    full_text: bool = False,
+) -> str:
     """Return the situation as a self-contained page: scripts, styles and data inside, zero requests.
 
     The page's content security policy lets run the scripts that were written here, known by their digest, and
@@ -27,13 +34,16 @@ def page(features: Mapping[str, Any], gazetteer: maps.Places | None = None, *, t
     ----------
     features, gazetteer, theme
         As for `geo.render.build`.
+    full_text : bool
+        Whether the file carries the articles, as far as `geo.render.message.TEXTS` goes. By default it carries each
+        record's sentence, which is what may be passed on; the page's own frame carries both.
 
     Raises
     ------
     RenderError
         If the collection is malformed or a link is left in the page.
     """
-    made = maps.build(features, gazetteer, theme=theme)
+    made = maps.build(features if full_text else sentences_only(features), gazetteer, theme=theme)
     figure = made.get_root()
     figure.title = TITLE
     text = figure.render()

@@ -1,29 +1,53 @@
-"""Write the records as CSV: one row a record and place, formulas made harmless."""
+"""Write tables as CSV: every text quoted and harmless to a spreadsheet, numbers bare, unknown empty."""
 
 from __future__ import annotations
 
 import csv
-import re
+import io
+import math
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-# A spreadsheet runs a cell that begins with one of these, full-width forms and unseen characters before them included.
-_FORMULA = re.compile("^[\\s\u200b-\u200f\u2060\ufeff]*[=+\\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]")
+from geo.export.plain import harmless, shown
 
-
-def harmless(text: str) -> str:
-    """Return the text so that a spreadsheet shows it and does not run it.
-
-    >>> harmless("=1+1")
-    "'=1+1"
-    >>> harmless("Homs")
-    'Homs'
-    """
-    return f"'{text}" if _FORMULA.match(text) else text
+Cell = str | int | float | None
+"""What stands in a table: text, a number, or nothing known. No NaN, no infinity."""
+BOM = "\ufeff"
+"""Begins every CSV file: without it Excel reads UTF-8 as the machine's old code page."""
 
 
 def dumps(table: pd.DataFrame) -> str:
-    """Return the frame of `geo.events.frame` as CSV: every text quoted, numbers bare, unknown empty."""
+    """Return the frame of `geo.events.frame` as CSV, without the mark that a file begins with."""
     texts = [c for c in table.columns if table[c].dtype == object]
-    safe = table.assign(**{c: table[c].map(harmless) for c in texts})
+    safe = table.assign(**{c: table[c].map(lambda t: harmless(shown(t))) for c in texts})
     return str(safe.to_csv(index=False, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n"))
+
+
+def written(header: Sequence[str], rows: Iterable[Sequence[Cell]], *, second: Sequence[str] = ()) -> bytes:
+    """Return rows as a CSV file: UTF-8 with a byte order mark, lines end with CR LF.
+
+    Parameters
+    ----------
+    second : sequence of str
+        A row under the header that says what the columns mean (HXL).
+    """
+    out = io.StringIO(newline="")
+    out.write(BOM)
+    writer = csv.writer(out, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
+    writer.writerow(header)
+    if second:
+        writer.writerow(second)
+    writer.writerows([safe(value) for value in row] for row in rows)
+    return out.getvalue().encode("utf-8")
+
+
+def safe(value: Cell) -> Cell:
+    """Return a cell that no program runs or stumbles over: `harmless` text, a finite number, or nothing."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, str):
+        return harmless(shown(value))
+    if isinstance(value, float) and not math.isfinite(value):
+        return ""
+    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 1e15 else value

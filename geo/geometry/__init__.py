@@ -55,7 +55,7 @@ from geo.geometry.shapes import (
     union,
     why_invalid,
 )
-from geo.geometry.wire import DIGITS, bounds, cut, from_geojson, geojson
+from geo.geometry.wire import DIGITS, bounds, cut, from_geojson, geojson, wkb
 
 __all__ = [
     "DIGITS",
@@ -110,4 +110,5 @@ __all__ = [
     "trim_into",
     "union",
     "why_invalid",
+    "wkb",
 ]

@@ -70,6 +70,11 @@ def geojson(geometry: BaseGeometry, *, digits: int = DIGITS) -> dict[str, Any]:
     return _lists(dict(mapping(rounded)))
 
 
+def wkb(geometry: Mapping[str, Any]) -> bytes:
+    """Return a GeoJSON geometry as well-known binary, little-endian; errors as in `from_geojson`."""
+    return bytes(shapely.to_wkb(from_geojson(geometry), byte_order=1))
+
+
 def bounds(geometries: Iterable[BaseGeometry]) -> list[float] | None:
     """Return ``[west, south, east, north]`` of what is not empty, or None.
 

@@ -29,24 +29,28 @@ evidence. Chosen so that some two hundred articles are whole and the message sta
 POINTS = ("event", "background")
 """Layers whose point marks may be thousands."""
 
-# C0 and C1 controls except tab and newline, lone surrogates, and the characters that turn text around unseen.
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_HIDDEN = "\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff"
+_MARKS = "[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+_PILED = f"{_MARKS}(?<={_MARKS}{{5}})"
+"""A mark on a letter that bears four already, which no language needs: piled up they cover the lines around."""
+# C0 and C1 controls except tab and newline, lone surrogates, the characters that turn text around unseen; piled-up marks.
+_UNSEEN = re.compile(f"[\x00-\x08\x0b-\x1f{_HIDDEN}]|({_PILED})")
 # The same in a JSON text, where C0 is escaped: every escape is matched, so that an escaped backslash is not taken for the
 # beginning of another.
-_UNSEEN_JSON = re.compile(
-    r"\\(?:u00(?:0[0-8b-f]|1[0-9a-f])|[bfr])|(\\.)|" + "[\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
-)
+_UNSEEN_JSON = re.compile(rf"\\(?:u00(?:0[0-8b-f]|1[0-9a-f])|[bfr])|(\\.)|[{_HIDDEN}]|({_PILED})")
+_NOTHING = "\u200b"
+"""Stands, without width, for a mark that is not shown: offsets stay."""
 
 
 def clean(text: str) -> str:
-    """Return the text with control characters and lone surrogates replaced one for one.
+    """Return the text with control characters, lone surrogates and piled-up marks replaced one for one.
 
     Its length in code points stays, so that offsets of evidence still hold.
 
     >>> clean("a\\x00b")
     'a\ufffdb'
     """
-    return _UNSEEN.sub("\ufffd", text)
+    return _UNSEEN.sub(lambda m: _NOTHING if m[1] else "\ufffd", text)
 
 
 def message(features: Mapping[str, Any], basemap: Mapping[str, Any], theme: str | None = None) -> dict[str, Any]:
@@ -153,7 +157,7 @@ def encode(content: Mapping[str, Any], *, pack: bool = True) -> str:
     """
     try:
         text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-        data = _UNSEEN_JSON.sub(lambda m: m[1] or "\ufffd", text).encode()
+        data = _UNSEEN_JSON.sub(lambda m: m[1] or (_NOTHING if m[2] else "\ufffd"), text).encode()
     except (ValueError, TypeError) as e:
         raise RenderError(f"message cannot be written as JSON: {e}") from e
     if pack and len(data) > PACK_ABOVE:

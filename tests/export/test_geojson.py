@@ -23,4 +23,4 @@ def test_a_failed_write_leaves_the_old_file(tmp_path):
 
 def test_a_lone_surrogate_does_not_break_the_file(tmp_path):
     path = geojson.write({**EMPTY, "text": "a\ud800b"}, tmp_path / "map.geojson")
-    assert json.loads(path.read_text(encoding="utf-8"))["text"] == "a?b"
+    assert json.loads(path.read_text(encoding="utf-8"))["text"] == "a\ufffdb"

@@ -7,24 +7,26 @@ from datetime import date
 import pytest
 
 from geo import pipeline
-from geo.export import table
+from geo.export import plain, table
 from geo.gazetteer import Gazetteer
 from geo.model import Article
 
 FORMULAS = [
     '=HYPERLINK("http://evil.example","x")', "=cmd|' /C calc'!A0", "@SUM(A1:A9)", "\t=1+1", "\r=1+1", "\n=1+1",
     "\uff0b1", "\uff20SUM(A1)", " =1+1", "\u200b=1+1", "+1", "-1",
+    "a,=1+1", "\";=1+1", "'=1+1", "x\n=1+1", "x\t@SUM(A1)",
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize("text", FORMULAS)
 def test_a_formula_becomes_text(text: str) -> None:
-    assert table.harmless(text) == f"'{text}"
+    assert plain.harmless(text) == f"'{text}"
+    assert plain.unharmed(plain.harmless(text)) == text
 
 
-@pytest.mark.parametrize("text", ["Homs", "a,=1+1", "", "5 km", "'quoted'"])
+@pytest.mark.parametrize("text", ["Homs", "", "5 km", "'quoted'", "he said, -5 degrees; more + less", "a | b", "x\ny"])
 def test_other_text_stays_as_it_is(text: str) -> None:
-    assert table.harmless(text) == text
+    assert plain.harmless(text) == plain.unharmed(text) == text
 
 
 def test_the_records_come_back_from_csv_with_numbers_as_numbers(gazetteer: Gazetteer) -> None:

@@ -22,7 +22,7 @@ FIXED = {
 
 
 def opened(watch: Watch, folder: Path, features: Mapping[str, Any], **options: Any) -> None:
-    (folder / "map.html").write_text(html.page(features, **options), "utf-8")
+    (folder / "map.html").write_text(html.page(features, full_text=True, **options), "utf-8")
     watch.page.goto((folder / "map.html").as_uri())
     watch.page.wait_for_function("() => window.geo && window.geo.drawn === true", timeout=20_000)
 

@@ -45,6 +45,14 @@ def test_the_payload_is_only_ever_base64(text: str) -> None:
     assert re.fullmatch(r"[A-Za-z0-9+/]+={0,2}", encode(message(collection(label=text), {})))
 
 
+def test_marks_piled_on_a_letter_are_capped_and_offsets_stay() -> None:
+    piled = "a" + "\u0301" * 60 + "b"
+    shown = clean(piled)
+    assert shown.count("\u0301") == 4 and len(shown) == len(piled)
+    assert decode(encode({"t": piled})) == {"t": shown}
+    assert clean("Nguyễn Ẓ́ שָׁלֹ֑ם") == "Nguyễn Ẓ́ שָׁלֹ֑ם"
+
+
 @given(st.text(st.characters(exclude_categories=())))
 def test_cleaning_keeps_every_offset_and_can_be_written_as_utf8(text: str) -> None:
     assert len(clean(text)) == len(text)

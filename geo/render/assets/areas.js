@@ -125,6 +125,7 @@
   };
 
   function ringWords(p) {
+    if (p.blurred_km) return `position blurred to ${Math.round(p.blurred_km * 10) / 10} km`;
     const km = Math.round((p.radius_km || p.within_km || 0) * 10) / 10;
     return km ? `within ${km} km${p.place ? ' of ' + p.place : ''}` : p.label || '';
   }
@@ -140,13 +141,13 @@
     }
     if (selected) halo(ctx, shape, theme, 0);
     ctx.strokeStyle = within ? own : theme.quiet;
-    ctx.lineWidth = (within ? 1.8 : 1.1) * view.k;
-    ctx.setLineDash(within ? [6, 4] : []);
+    ctx.lineWidth = (within ? 1.8 : item.p.blurred_km ? 1.6 : 1.1) * view.k;
+    ctx.setLineDash(within ? [6, 4] : item.p.blurred_km ? [1, 3] : []);
     ctx.stroke(shape);
     ctx.setLineDash([]);
     view.hits.push({ item, lines: item.parts.map((w) => geo.project.toPixels(w, view)), width: 8, order: 1 });
     const points = item.parts.length ? geo.project.toPixels(item.parts[0], view) : [];
-    if (within && points.length) {
+    if ((within || item.p.blurred_km) && points.length) {
       const [w, e] = [Math.min(...points.map((p) => p[0])), Math.max(...points.map((p) => p[0]))];
       const south = Math.max(...points.map((p) => p[1]));
       if (e - w > 16) view.texts.push({ text: ringWords(item.p), x: (w + e) / 2, y: south, r: 5, size: 11.5 * view.k, weight: 500, colour: own, rank: 2000 });

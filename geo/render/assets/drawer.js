@@ -42,9 +42,12 @@
       fact('Says who', speaker ? `${speaker}${record.status === 'asserted' ? '' : ` (${STATUS[record.status]})`}` : 'the article itself');
       fact('When', record.time ? `${days(record.time)}${record.implied_time ? ' (from the publication date)' : ''}${record.time_text ? ` · “${record.time_text}”` : ''}` : record.time_text || 'not stated');
       fact('Where', names(record.places) || (record.unplaced ? `not placed: ${record.unplaced}` : ''));
-      fact('By', names(record.agents));
+      fact('Position', record.blurred_km ? geo.words.BLURRED(record.blurred_km) : '');
+      fact('By', names(record.agents) + this.named(record));
       fact('Against', names(record.targets));
       fact('Figures', names(record.figures));
+      fact('Also told by', this.others(record, first).join('; '));
+      fact('Also in', this.also(record));
       fact('Inferred', record.inferred);
       for (const [name, note] of Object.entries(record.notes || {})) fact(`Note: ${name}`, note);
       const source = record.source_grade || first.source_grade;
@@ -71,14 +74,62 @@
       return [head, this.article(record, first)];
     }
 
+    /** Who names the actors, where the article that speaks does not. */
+    named(record) {
+      const [own, ...rest] = record.claims || [];
+      if (!own || own.agents.length || !(record.agents || []).length) return '';
+      const claim = rest.find((c) => c.agents.join() === record.agents.join());
+      return claim ? ` (according to ${claim.speaker || (this.articles.get(claim.article) || {}).source || 'another article'})` : '';
+    }
+
+    /** Other articles that tell it, each with its speaker and figures; of a paper that prints the same report, its name. */
+    others(record, first) {
+      const claims = new Map((record.claims || []).map((claim) => [claim.article, claim]));
+      return Array.from(this.elsewhere(record, first), (id) => {
+        const { source, title } = this.articles.get(id) || {};
+        const { speaker, figures } = claims.get(id) || {};
+        const who = [source || title || 'an article', speaker].filter(Boolean).join(', ');
+        return figures && figures.length ? `${who}: ${figures.map((f) => f.text).join(', ')}` : who;
+      });
+    }
+
+    /** What another source holds of it: a row of a data set, or what articles tell of a row. */
+    also(record) {
+      const { acts } = this;
+      const lines = (record.also || []).map((other) => el('li', {},
+        geo.inlineLink('geo-clause', 'Show this record', other.text, () => acts.choose(other.record)),
+        el('span', { class: 'geo-meta' }, ` ${other.reasons.join(', ')}`)));
+      return lines.length ? el('ul', { class: 'geo-also' }, ...lines) : '';
+    }
+
     article(record, first) {
       const article = this.articles.get(first.article);
       if (!article) return el('p', { class: 'geo-empty' }, 'The article is not at hand.');
-      const date = article.published ? days(article.published) + (article.published_inferred ? ' (inferred)' : '') : 'no date';
+      const more = [...this.elsewhere(record, first)].map((id) => this.articles.get(id)).filter(Boolean);
       return el('div', { class: 'geo-article', tabindex: '0', role: 'region', 'aria-label': 'Article' },
         el('h3', {}, ...this.marked(article, 'title', record)),
-        el('p', { class: 'geo-meta' }, [article.source, date].filter(Boolean).join(' · ')),
-        el('div', { class: 'geo-text' }, ...this.paragraphs(article, record)));
+        el('p', { class: 'geo-meta' }, this.published(article)),
+        el('div', { class: 'geo-text' }, ...(article.text ? this.paragraphs(article, record) : this.sentences(article, record))),
+        ...more.flatMap((other) => [
+          el('h3', {}, other.title || other.source || 'Another article'),
+          el('p', { class: 'geo-meta' }, this.published(other)),
+          el('div', { class: 'geo-text' }, ...this.sentences(other, record)),
+        ]));
+    }
+
+    published(article) {
+      const date = article.published ? days(article.published) + (article.published_inferred ? ' (inferred)' : '') : 'no date';
+      return [article.source, date].filter(Boolean).join(' · ');
+    }
+
+    /** A record's own sentences of an article: where its text is not at hand, in a file that somebody else got say. */
+    sentences(article, record) {
+      const own = (record.evidence || []).filter((x) => x.article === article.id && x.field !== 'title' && x.quote);
+      return [...new Set(own.map((x) => x.quote))].map((quote) => el('p', {}, el('mark', { class: 'current' }, quote)));
+    }
+
+    elsewhere(record, first) {
+      return new Set((record.evidence || []).map((e) => e.article).filter((id) => id !== first.article));
     }
 
     /** The article's text as paragraphs, a line each. */

@@ -3,7 +3,7 @@
   'use strict';
   const geo = (root.geo = root.geo || {});
   const { el } = geo;
-  const FACETS = { type: 'Type', actor: 'Actor', side: 'Side', status: 'Status', source: 'Source', grade: 'Grade', place: 'Place', figure: 'Figure' };
+  const FACETS = { type: 'Type', actor: 'Actor', side: 'Side', status: 'Status', source: 'Source', grade: 'Grade', place: 'Place', figure: 'Figure', told: 'Told by' };
   const METRICS = {
     killed: 'killed', wounded: 'wounded', displaced: 'displaced', returned: 'returned', detained: 'detained', destroyed: 'destroyed', missing: 'missing', in_need: 'in need',
   };

@@ -130,6 +130,7 @@
 
     const foot = geo.element('div', 'gm-foot');
     const text = geo.element('span', '');
+    if (message.blur) text.append(geo.element('span', 'gm-blur', `Some positions ${geo.words.BLURRED(message.blur.km)} · `));
     if (note(message, 'disclaimer')) text.append(geo.element('span', 'gm-disclaimer', note(message, 'disclaimer') + ' · '));
     text.append([note(message, 'attribution'), 'Leaflet'].filter(Boolean).join(' · '));
     foot.append(text);

@@ -68,7 +68,9 @@
       });
     }
     if (has((i) => i.layer === 'ring' && i.p.why === 'within')) add(places, 'ring:within', 'Distance stated', (c, v, t) => ringSwatch(c, t.ink, [4, 3], 1.6));
-    if (has((i) => i.layer === 'ring' && i.p.why !== 'within')) add(places, 'ring:precision', 'Place known roughly', (c, v, t) => ringSwatch(c, t.quiet, [], 1.1));
+    const blurred = shown.find((i) => i.p.blurred_km);
+    if (blurred) add(group('care'), 'ring:blurred', `Position ${geo.words.BLURRED(blurred.p.blurred_km)}`, (c, v, t) => ringSwatch(c, t.quiet, [1, 3], 1.6));
+    if (has((i) => i.layer === 'ring' && i.p.why !== 'within' && !i.p.blurred_km)) add(places, 'ring:precision', 'Place known roughly', (c, v, t) => ringSwatch(c, t.quiet, [], 1.1));
     if (has((i) => i.layer === 'unknown')) {
       add(places, 'unknown', 'Not said who holds it', (c, v, t) => {
         c.strokeStyle = t.unknown;
@@ -133,7 +135,7 @@
         add(marks, 'status:' + key, STATUSES[key], (c, v, t) => geo.drawDisc(c, 14, 10, { class: 'other', status: key }, key === 'historical' ? null : t.none, t, 0.82, false));
       }
     }
-    const order = ['sides', 'lines', 'places', 'marks'];
+    const order = ['sides', 'lines', 'care', 'places', 'marks'];
     return groups.filter((g) => g.length).sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
   }
 
@@ -162,7 +164,7 @@
   }
 
   /** Groups that stand in the short legend. */
-  const SHORT = ['sides', 'lines'];
+  const SHORT = ['sides', 'lines', 'care'];
   /** A legend of so many rows is short as it is. */
   const FEW = 13;
 

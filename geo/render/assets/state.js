@@ -5,7 +5,7 @@
 (function (root) {
   'use strict';
   const geo = (root.geo = root.geo || {});
-  const FACETS = ['type', 'actor', 'side', 'status', 'source', 'grade', 'place', 'figure'];
+  const FACETS = ['type', 'actor', 'side', 'status', 'source', 'grade', 'place', 'figure', 'told'];
   /** Longest word or value, most values of a facet: what a person could still mean. */
   const LONGEST = 160;
   const MOST = 40;

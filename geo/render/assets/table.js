@@ -117,12 +117,14 @@
     status: [['status'], (status) => [status]],
     grade: [['source_grade', 'info_grade'], (source, info) => [`${source || ''}${info || ''}`]],
     place: [['places'], (places) => words(places)],
+    told: [['told_by'], (by) => [by]],
     figure: [['figures'], (figures) => (Array.isArray(figures) ? figures.map((f) => f && f.metric) : [])],
   };
 
   /** What stands behind the word of a facet when the value itself is none. */
   function labelsOf(name, message, columns) {
     if (name === 'side') return new Map((message.sides || []).map((s) => [s.id, s.label]));
+    if (name === 'told') return new Map(Object.entries((geo.words || {}).TOLD_BY || {}));
     if (name === 'status') return new Map(Object.entries((geo.words || {}).STATUS || {}));
     const out = new Map();
     if (name === 'type') for (let i = 0; i < columns.n; i++) if (!out.has(columns.at('type', i))) out.set(columns.at('type', i), columns.at('type_label', i));

@@ -4,6 +4,7 @@
   const geo = (root.geo = root.geo || {});
 
   geo.words = {
+    TOLD_BY: { articles: 'articles only', data: 'data sets only', both: 'articles and data sets' },
     STATUS: { asserted: 'stated', claimed: 'claimed', forecast: 'forecast', historical: 'background', denied: 'denied' },
     // The Admiralty code (NATO STANAG 2022): reliability of a source, credibility of a piece of information.
     SOURCE_GRADE: {
@@ -13,6 +14,8 @@
     INFO_GRADE: {
       1: 'confirmed', 2: 'probably true', 3: 'possibly true', 4: 'doubtful', 5: 'improbable', 6: 'truth not judged',
     },
+    /** @param {number} km edge of the grid's cells */
+    BLURRED: (km) => `blurred to ${Math.round(km * 10) / 10} km at the analyst's wish`,
   };
 
   /** Split code points at every boundary of the given spans. Pure.
