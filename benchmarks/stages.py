@@ -10,6 +10,7 @@ import folium
 
 from benchmarks.report import interleaved, show
 from geo import articles, events, pipeline, render, situation, toponyms
+from geo.articles.likeness import bands, likeness
 from geo.export import html
 from geo.gazetteer import Gazetteer
 from geo.settings import Settings
@@ -29,6 +30,7 @@ def main(runs: int) -> None:
             "empty Folium map to HTML": lambda: folium.Map(tiles=None).get_root().render(),
             "place index: open": lambda: Gazetteer.open(settings).close(),
             "articles.read": lambda: articles.read(SEED),
+            "articles.likeness": lambda: bands(likeness(article.text)),
             "toponyms.run": lambda: toponyms.run(article, gazetteer),
             "events.extract": lambda: events.extract(article, named, settings=settings),
             "events.frame": lambda: events.frame([extraction]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -11,9 +11,23 @@ from typing import TypeVar
 from geo.events import roster
 from geo.model import CURRENT, Control, Displacement, Event, Extraction, Movement, Place, Record
 from geo.settings import Settings
-from geo.situation import carried, control, copies, headline, ledger, moments, overlaid, routes, scene, theatres
+from geo.situation import (
+    carried,
+    control,
+    copies,
+    headline,
+    joined,
+    ledger,
+    matched,
+    moments,
+    overlaid,
+    routes,
+    scene,
+    theatres,
+    wires,
+)
 from geo.situation.overlay import ControlMap
-from geo.situation.records import By, Situation, Unplaced, statement_day
+from geo.situation.records import By, Situation, Unplaced, in_time, statement_day
 
 R = TypeVar("R", bound=Record)
 
@@ -32,7 +46,7 @@ def build(
     Parameters
     ----------
     extractions : sequence of Extraction
-        In any order: it changes nothing. An article that comes twice counts once.
+        In any order: it changes nothing. An article that comes twice, or as a wire copy, counts once.
     as_of : date, optional
         The last day; without it, the newest publication. What was published later is left out. Articles without a
         date stay.
@@ -49,53 +63,85 @@ def build(
     Situation
     """
     s = settings or Settings()
-    known = theatres.told_apart(_distinct(extractions, as_of, hindsight))
+    texts, tables = matched.parted(_distinct(extractions, as_of, hindsight))
+    home = theatres.ranked(texts)[:1]
+    news, data = matched.parted(theatres.told_apart([*wires.once(texts), *tables], home))
+    known = sorted((*news, *data), key=lambda e: e.article.id)
     published = {e.article.id: e.article.published for e in known}
     day, basis = _as_of(known, as_of)
-    theatre = next(iter(theatres.ranked(known)), None)
-    events = copies.merged((e.events for e in known), published)
-    displacements = copies.merged((e.displacements for e in known), published)
-    movements = copies.merged((e.movements for e in known), published)
-    controls = copies.merged((e.controls for e in known), published)
+    theatre = next(iter(home or theatres.ranked(known)), None)
+    reports = (
+        copies.merged((e.events for e in news), published),
+        copies.merged((e.displacements for e in news), published),
+        copies.merged((e.movements for e in news), published),
+        copies.merged((e.controls for e in news), published),
+    )
+    events, displacements = joined.joined(reports[0], published), joined.joined(reports[1], published)
+    movements, controls = joined.joined(reports[2], published), joined.joined(reports[3], published)
+    told: dict[str, tuple[Record, ...]] = {**events.told, **displacements.told, **movements.told, **controls.told}
+
+    # Rows of data sets are another source: nothing is merged with them, and nobody is said to hold a place by them.
+    row_events = tuple({r.id: r for e in data for r in e.events}.values())
+    row_flights = tuple({r.id: r for e in data for r in e.displacements}.values())
+    every_event = _in_time((*events.records, *row_events), published)
+    every_flight = _in_time((*displacements.records, *row_flights), published)
+    sources = {e.article.id: e.article.source or "" for e in data}
+    reported: list[Event | Displacement] = [*events.records, *displacements.records]
+    listed: list[Event | Displacement] = [*row_events, *row_flights]
+    pairs = matched.matches(reported, listed, sources, published, s) if listed else ()
 
     ground = overlaid.held(previous, theatre) if previous else {}
     start = partial(carried.of_map, ground, previous.day) if previous and ground else None
     steps, step_days = moments.moments(
-        events, movements, controls, by=by, published=published, theatre=theatre, settings=s, start=start
+        reports[0], reports[2], reports[3], by=by, published=published, theatre=theatre, settings=s, start=start
     )
-    told = scene.Scene(
-        events=events,
-        movements=movements,
-        displacements=displacements,
+    # Who holds what is weighed as each article tells it; the marks lead to the records that are shown.
+    steps = moments.renamed(steps, {x.id: first for first, found in told.items() for x in found})
+    stage = scene.Scene(
+        events=every_event,
+        movements=movements.records,
+        displacements=every_flight,
         moments=steps,
         roads={e.article.id: _roads(e) for e in known},
         by=by,
         published=published,
         settings=s,
     )
-    drawn, without_line = routes.draw(told)
-    named_roads = {p.id: p for roads in told.roads.values() for p in roads}
-    rows = ledger.entries(events, displacements, published)
+    drawn, without_line = routes.draw(stage)
+    named_roads = {p.id: p for roads in stage.roads.values() for p in roads}
+    stated = ledger.entries(events.records, displacements.records, published, told)
+    beside = ledger.entries(row_events, row_flights, published)
+    spoken = (events.records, displacements.records) if news else (every_event, every_flight)
     return Situation(
         as_of=day,
         as_of_basis=basis,
         theatre=theatre,
         articles=tuple(e.article for e in known),
-        events=events,
-        displacements=displacements,
-        movements=movements,
-        controls=controls,
+        events=every_event,
+        displacements=every_flight,
+        movements=movements.records,
+        controls=controls.records,
         published=published,
+        told=told,
         moments=steps,
         by=by,
         step_days=step_days,
         routes=drawn,
-        ledger=rows,
-        totals=ledger.totals(rows),
-        headline=headline.compose(events, displacements, movements, published=published, wars=_wars(known)),
-        unplaced=(*_unplaced(events, controls), *without_line, *_unknown_names(known)),
+        ledger=(*stated, *beside),
+        totals=(*ledger.totals(stated), *matched.refused(stated, beside, sources)),
+        headline=(
+            *headline.compose(*spoken, movements.records, published=published, wars=_wars(news or known)),
+            *(matched.counts(reported, listed, sources, pairs) if listed else ()),
+        ),
+        unplaced=(*_unplaced(every_event, controls.records), *without_line, *_unknown_names(known)),
         roads=tuple(named_roads[i] for i in sorted(named_roads)),
+        data=sources,
+        matches=pairs,
     )
+
+
+def _in_time(records: Sequence[R], published: Mapping[str, date | None]) -> tuple[R, ...]:
+    return tuple(sorted(records, key=lambda r: in_time(r, published)))
 
 
 def _wars(known: Sequence[Extraction]) -> list[tuple[str, set[str]]]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from geo import geometry
-from geo.geometry import BaseGeometry, LineString
+from geo.geometry import BaseGeometry, LineString, LonLat
 from geo.model import CURRENT
 from geo.situation.records import Route
 
@@ -70,8 +70,16 @@ def _to_the_right(line: BaseGeometry, km: float) -> BaseGeometry:
     if len(path) < 3:
         between = geometry.densify(path, step_km=geometry.length_km(line) / 8)
         path = [(float(p[0]), float(p[1])) for p in between.coords]
-    moved = [
-        geometry.destination(p, geometry.bearing(a, b) + 90, km)
-        for a, p, b in zip(path[:-2], path[1:-1], path[2:], strict=True)
-    ]
+    moved = [_beside(a, p, b, km) for a, p, b in zip(path[:-2], path[1:-1], path[2:], strict=True)]
     return LineString([path[0], *moved, path[-1]])
+
+
+def _beside(a: LonLat, p: LonLat, b: LonLat, km: float) -> LonLat:
+    """Return the point beside one of a line, on its turn around the globe: longitudes of lines run on over ±180°."""
+    before, here, after = ((_within(x), y) for x, y in (a, p, b))
+    x, y = geometry.destination(here, geometry.bearing(before, after) + 90, km)
+    return p[0] + (x - p[0] + 180) % 360 - 180, y
+
+
+def _within(lon: float) -> float:
+    return (lon + 180) % 360 - 180 if abs(lon) > 180 else lon

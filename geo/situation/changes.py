@@ -94,9 +94,12 @@ def since(situation: Situation, day: date, settings: Settings | None = None) -> 
     s = settings or Settings()
     then = next((m for m in reversed(situation.moments) if m.day is None or m.day <= day), Moment(day=None))
     now = situation.moments[-1]
-    later = [r for r in situation.records if (own := day_of(r, situation.by, situation.published)) and own > day]
+    later = _after(day, situation.records, situation)
     fresh = [r for r in later if r.status in CURRENT]
-    earlier = [r for r in situation.records if r.status in CURRENT and r not in fresh]
+    # What was claimed before and is said by another voice now is one record: its reports tell.
+    reports = [r for r in situation.reports if r.status in CURRENT]
+    told = {r.id for r in _after(day, reports, situation)}
+    earlier = [r for r in reports if r.id not in told]
     moved, appeared, gone = _fronts(then.fronts, now.fronts, s)
     known = {_conflict(c) for c in then.conflicts}
     handed = list(_hands(then.holdings, now.holdings))
@@ -108,8 +111,10 @@ def since(situation: Situation, day: date, settings: Settings | None = None) -> 
         moved=tuple(moved),
         appeared=tuple(appeared),
         gone=tuple(gone),
-        upgraded=tuple(_upgraded(earlier, fresh, situation.published)),
-        withdrawn=tuple(_withdrawn(earlier, [r for r in later if r.status == "denied"])),
+        upgraded=tuple(
+            _upgraded(earlier, [r for r in reports if r.id in told], situation.published, situation.shown_as)
+        ),
+        withdrawn=tuple(_withdrawn(earlier, [r for r in later if r.status == "denied"], situation.shown_as)),
         contradicted=tuple(c for c in now.conflicts if _conflict(c) not in known),
         displacement=tuple(_flows(fresh)),
     )
@@ -204,7 +209,10 @@ def _unmet(fronts: Sequence[ShortFront], others: Sequence[ShortFront], s: Settin
 
 
 def _upgraded(
-    earlier: Sequence[Record], fresh: Sequence[Record], published: Mapping[str, date | None]
+    earlier: Sequence[Record],
+    fresh: Sequence[Record],
+    published: Mapping[str, date | None],
+    shown_as: Mapping[str, str],
 ) -> Iterable[Turn]:
     """Claims that another voice has since made its own: the article itself, or a second speaker."""
     claims: dict[tuple[object, ...], list[Record]] = defaultdict(list)
@@ -222,8 +230,16 @@ def _upgraded(
                 yield Turn(
                     text=f"{_what(r)}: claimed by {then}, now also said by {said}",
                     places=_where(r),
-                    records=(first.id, r.id),
+                    records=_shown((first, r), shown_as),
                 )
+
+
+def _after(day: date, records: Iterable[Record], situation: Situation) -> list[Record]:
+    return [r for r in records if (own := day_of(r, situation.by, situation.published)) and own > day]
+
+
+def _shown(records: Iterable[Record], shown_as: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(shown_as.get(r.id, r.id) for r in records))
 
 
 def _lasting_or_same_day(a: Record, b: Record, published: Mapping[str, date | None]) -> bool:
@@ -232,14 +248,16 @@ def _lasting_or_same_day(a: Record, b: Record, published: Mapping[str, date | No
     return lasting or statement_day(a, published) == statement_day(b, published)
 
 
-def _withdrawn(earlier: Sequence[Record], denied: Sequence[Record]) -> Iterable[Turn]:
+def _withdrawn(earlier: Sequence[Record], denied: Sequence[Record], shown_as: Mapping[str, str]) -> Iterable[Turn]:
     """Earlier statements that are denied now."""
     for r in denied:
         for old in earlier:
             same = {k[:3] for k in _about(old)} & {k[:3] for k in _about(r)}
             if same:
                 said = words.speaker(r) or "the article itself"
-                yield Turn(text=f"{_what(old)}: denied by {said}", places=_where(old), records=(old.id, r.id))
+                yield Turn(
+                    text=f"{_what(old)}: denied by {said}", places=_where(old), records=_shown((old, r), shown_as)
+                )
 
 
 def _about(r: Record) -> list[tuple[object, ...]]:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import TypeVar
 
 from geo.model import Control, Displacement, Movement, Record
-from geo.situation.records import in_time, known_day
+from geo.situation.records import first_told, in_time, known_day
 
 R = TypeVar("R", bound=Record)
 
@@ -26,7 +26,7 @@ def merged(lists: Iterable[Sequence[R]], published: Mapping[str, date | None]) -
     """
     by_id = {record.id: record for records in lists for record in records}
     kept: defaultdict[tuple[object, ...], list[R]] = defaultdict(list)
-    for record in sorted(by_id.values(), key=lambda r: (known_day(r, published) or date.max, r.id)):
+    for record in sorted(by_id.values(), key=lambda r: first_told(r, published)):
         told = kept[_told(record)]
         same = [n for n, r in enumerate(told) if _copy(r, record, published)]
         if same:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,9 +12,9 @@ import pandas as pd
 from geo import geometry
 from geo.model import CURRENT, Control, Displacement, Event, Movement, Place, Record
 from geo.settings import Settings
-from geo.situation import bulletin, changes, marks, meta, overlaid, pen, strokes, words
+from geo.situation import bulletin, changes, marks, matched, meta, overlaid, pen, strokes, words
 from geo.situation.pen import Feature, Pen
-from geo.situation.records import Situation, day_of
+from geo.situation.records import Situation, articles_of, day_of
 from geo.situation.theatres import sides_of
 
 VERSION = 1
@@ -75,7 +75,7 @@ def collection(
     overlays : sequence of Overlay, optional
         Maps of control that others drew, laid over as areas of their own.
     """
-    joined = _joined(table)
+    joined = _joined(table, situation.shown_as)
     weights = _weights(situation)
     styles = meta.sides(situation.theatre, sorted(weights, key=lambda s: (-weights[s], s)))
     drawing = Pen(
@@ -89,6 +89,10 @@ def collection(
         *marks.background(situation, drawing),
         *overlaid.features(overlays, situation, drawing),
     ]
+    beside = _beside(situation)
+    for feature in found:
+        if found_also := beside.get(feature["properties"].get("record", ""), {}).get("also"):
+            feature["properties"]["also"] = [x["record"] for x in found_also]
     found.sort(key=lambda f: ORDER.index(f["properties"]["layer"]))
     labels = {r.id: pen.label(r) for r in situation.records}
     reasons = {u.record: u.reason for u in reversed(situation.unplaced)}
@@ -107,7 +111,12 @@ def collection(
         ),
         "ledger": _ledger(situation),
         "records": [
-            {**_record(r, n, situation, drawing), "unplaced": reasons.get(r.id, r.unplaced), **joined.get(r.id, {})}
+            {
+                **_record(r, n, situation, drawing),
+                **beside.get(r.id, {}),
+                "unplaced": reasons.get(r.id, r.unplaced),
+                **joined.get(r.id, {}),
+            }
             for n, r in enumerate(situation.records)
         ],
         "unknown_notes": [] if table is None else list(table.attrs.get("unknown_notes", ())),
@@ -135,7 +144,14 @@ def collection(
         "bounds": geometry.bounds(geometry.from_geojson(f["geometry"]) for f in drawn),
         "roads": [{"name": p.name, "geometry": dict(p.geometry)} for p in situation.roads if p.geometry],
         "focus": _focus(drawn, (settings or Settings()).focus_km),
-        "notes": [{"key": key, "text": text} for key, text in NOTES if key != "roads" or situation.roads],
+        "notes": [
+            *(
+                {"key": key, "text": text + (matched.credit(situation.data) if key == "attribution" else "")}
+                for key, text in NOTES
+                if key != "roads" or situation.roads
+            ),
+            *({"key": "data", "text": text} for text in matched.notes(situation.data)),
+        ],
         "features": found,
     }
 
@@ -156,20 +172,21 @@ def _time(situation: Situation) -> dict[str, Any] | None:
     }
 
 
-def _joined(table: pd.DataFrame | None) -> dict[str, dict[str, Any]]:
-    """What the join with event metadata and notes adds to each record."""
+def _joined(table: pd.DataFrame | None, shown_as: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    """What the join with event metadata and notes adds to each record; notes on another article's report count too."""
     if table is None:
         return {}
     notes = [c for c in table.columns if c.startswith("note_")]
-    first = table.drop_duplicates("record").set_index("record")[["acled", "acled_sub", *notes]]
-    return {
-        str(record): {
-            "acled": row["acled"],
-            "acled_sub": row["acled_sub"],
-            "notes": {c.removeprefix("note_"): row[c] for c in notes if row[c]},
-        }
-        for record, row in first.to_dict("index").items()
-    }
+    first = table.drop_duplicates("record").set_index("record")[["acled", "acled_sub", *notes]].to_dict("index")
+    out: dict[str, dict[str, Any]] = {}
+    for record, row in sorted(first.items(), key=lambda x: x[0] in shown_as):
+        names = {"acled": row["acled"], "acled_sub": row["acled_sub"], "notes": {}}
+        kept = out.setdefault(shown_as.get(str(record), str(record)), names)["notes"]
+        for column in notes:
+            if row[column]:
+                name = column.removeprefix("note_")
+                kept[name] = "; ".join(dict.fromkeys(filter(None, (kept.get(name, ""), row[column]))))
+    return out
 
 
 def _focus(drawn: Sequence[Feature], within_km: float) -> list[float] | None:
@@ -257,6 +274,7 @@ def _record(record: Record, order: int, situation: Situation, drawing: Pen) -> d
         "source_grade": first.source_grade,
         "info_grade": first.info_grade,
         **({"twin": twin} if twin else {}),
+        **_voices(situation.told.get(record.id, ())),
         "trigger": record.trigger,
         "evidence": [
             {
@@ -275,15 +293,61 @@ def _record(record: Record, order: int, situation: Situation, drawing: Pen) -> d
     }
 
 
+def _beside(situation: Situation) -> dict[str, dict[str, Any]]:
+    """Return by record who tells it, articles, data or both, and the other side of each match; nothing without data."""
+    if not situation.data:
+        return {}
+    both: list[Event | Displacement] = [*situation.events, *situation.displacements]
+    records = {r.id: r for r in both}
+    titles = {a.id: a.source or a.title or "an article" for a in situation.articles}
+    out: dict[str, dict[str, Any]] = {}
+    for i, r in records.items():
+        dataset = situation.data.get(r.evidence[0].article_id)
+        out[i] = {"told_by": "articles"} if dataset is None else {"told_by": "data", "dataset": dataset}
+    for match in situation.matches:
+        for own, other in ((match.record, match.row), (match.row, match.record)):
+            told = records[other]
+            source = titles.get(told.evidence[0].article_id, "")
+            entry = {
+                "record": other,
+                "source": source,
+                "text": matched.also(told, match, source),
+                "score": match.score,
+                "reasons": list(match.reasons),
+            }
+            out[own].setdefault("also", []).append(entry)
+            out[own]["told_by"] = "both"
+    return out
+
+
+def _voices(reports: Sequence[Record]) -> dict[str, Any]:
+    """What each article tells of a thing that several tell of, side by side, and the ids that stand for it too."""
+    if not reports:
+        return {}
+    claims = [
+        {
+            "record": r.id,
+            "article": r.evidence[0].article_id,
+            "status": r.status,
+            "speaker": words.speaker(r),
+            "agents": _who_and_where(r)["agents"],
+            "figures": [pen.figure(f, forecast=r.status == "forecast") for f in _figures(r)],
+            **pen.time_of(r.as_of if isinstance(r, Control) else r.time),
+        }
+        for r in reports
+    ]
+    return {"same_as": [r.id for r in reports[1:]], "claims": claims}
+
+
 def _twin(m: Movement, events: Sequence[Event]) -> str | None:
-    """Return the event that tells of the same move: of its kind, at its places, in its article, of its time."""
-    article, quotes = m.evidence[0].article_id, {e.quote for e in m.evidence}
+    """Return the event that tells of the same move: of its kind, at its places, in an article of it, of its time."""
+    quotes = {e.quote for e in m.evidence}
     ends = {p.id for p in (*m.origins, *m.destinations)}
     same = [
         e
         for e in events
         if e.type == m.kind
-        and e.evidence[0].article_id == article
+        and articles_of(e) & articles_of(m)
         and (e.status == m.status or {e.status, m.status} <= CURRENT)
         and e.within_km == m.within_km
         and {p.id for p in e.places} <= ends

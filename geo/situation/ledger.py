@@ -3,33 +3,45 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import combinations
 
-from geo.model import CURRENT, Displacement, Event, Figure, Place
+from geo.model import CURRENT, Displacement, Event, Figure, Place, Record
 from geo.situation import words
 from geo.situation.records import LedgerRow, Total, in_time
 
 
 def entries(
-    events: Sequence[Event], displacements: Sequence[Displacement], published: Mapping[str, date | None]
+    events: Sequence[Event],
+    displacements: Sequence[Displacement],
+    published: Mapping[str, date | None],
+    told: Mapping[str, Sequence[Record]] | None = None,
 ) -> tuple[LedgerRow, ...]:
-    """Return a row for every figure, newest first; background and denied figures are marked, never counted."""
+    """Return a row for every figure, newest first; background and denied figures are marked, never counted.
+
+    Of what several articles tell (``told``, by id) each figure stands with the voice that gave it.
+    """
     rows = []
     both: list[Event | Displacement] = [*events, *displacements]
     for record in sorted(both, key=lambda r: in_time(r, published), reverse=True):
-        figures = record.figures if isinstance(record, Event) else (record.figure,) if record.figure else ()
-        rows += [_row(record, figure) for figure in figures]
+        for report in (told or {}).get(record.id, (record,)):
+            if isinstance(report, Event | Displacement):
+                figures = report.figures if isinstance(report, Event) else (report.figure,) if report.figure else ()
+                rows += [replace(_row(report, figure), record=record.id) for figure in figures]
     # Of repeats the one with a period says most.
-    fullest = {_told(row): row for row in sorted(rows, key=lambda r: r.figure.period is not None)}
-    return tuple(fullest[key] for key in dict.fromkeys(map(_told, rows)))
+    joint = frozenset(told or ())
+    fullest = {_said(row, joint): row for row in sorted(rows, key=lambda r: r.figure.period is not None)}
+    return tuple(fullest[key] for key in dict.fromkeys(_said(row, joint) for row in rows))
 
 
-def _told(row: LedgerRow) -> tuple[object, ...]:
-    """What makes two rows one: an article that repeats a speaker's figure gives no second figure."""
+def _said(row: LedgerRow, joint: Collection[str]) -> tuple[object, ...]:
+    """What makes two rows one: who repeats a speaker's figure, in one article or of one thing, gives no second figure."""
     f = row.figure
     said = (f.metric, f.value, f.max, f.qualifier, f.unit, f.measure, f.observed)
+    if row.record in joint:
+        return (row.record, row.speaker or row.article, *said[:5])
     return (row.article, row.speaker, row.status, row.scope.id if row.scope else None, *said)
 
 

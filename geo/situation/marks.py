@@ -22,7 +22,7 @@ from geo.situation.pen import (
     shape_of,
     time_of,
 )
-from geo.situation.records import Holding, Route, Situation, day_of
+from geo.situation.records import Holding, Route, Situation, articles_of, day_of
 from geo.situation.scene import LINES
 from geo.situation.theatres import bloc, sides_of
 
@@ -40,7 +40,7 @@ def events(situation: Situation, pen: Pen) -> list[Feature]:
                 same = [
                     r.id
                     for r in one_ended
-                    if r.kind == event.type and place in _known_end(r) and _article(r) == _article(event)
+                    if r.kind == event.type and place in _known_end(r) and articles_of(r) & articles_of(event)
                 ]
                 found = _event(event, place, same, situation, pen)
                 out += [_while_near(f, event, place, situation, pen) for f in found]
@@ -73,13 +73,9 @@ def _told(record: Displacement | Movement, place: Place, situation: Situation) -
     lines = {r.record for r in situation.routes if r.kind == record.kind and place.name == r.origin}
     moves: list[Displacement | Movement] = [*situation.displacements, *situation.movements]
     return any(m.id in lines and record.id in repeats(m, situation) for m in moves) or any(
-        e.type == record.kind and e.status in CURRENT and place in e.places and _article(e) == _article(record)
+        e.type == record.kind and e.status in CURRENT and place in e.places and articles_of(e) & articles_of(record)
         for e in situation.events
     )
-
-
-def _article(record: Record) -> str:
-    return record.evidence[0].article_id
 
 
 def _event(event: Event, place: Place, same: Sequence[str], situation: Situation, pen: Pen) -> list[Feature]:
@@ -112,11 +108,12 @@ def _event(event: Event, place: Place, same: Sequence[str], situation: Situation
 
 def _beside_others(event: Event, road: BaseGeometry, situation: Situation, pen: Pen) -> LonLat | None:
     """Where on a road or river an event is marked: beside the town that its article names next to it."""
-    article, at = _article(event), event.evidence[0].start
+    article, at = event.evidence[0].article_id, event.evidence[0].start
     near = [
-        (abs(e.evidence[0].start - at), geometry.off_line_km(road, p.lonlat), p.lonlat)
+        (abs(x.start - at), geometry.off_line_km(road, p.lonlat), p.lonlat)
         for e in situation.events
-        if e.status in CURRENT and _article(e) == article
+        if e.status in CURRENT
+        for x in [x for x in e.evidence if x.article_id == article][:1]
         for p in e.places
         if p.kind not in LINES and not p.is_area
     ]

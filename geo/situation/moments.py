@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
@@ -10,7 +11,7 @@ from geo.model import CURRENT, Control, Event, Movement, Record
 from geo.settings import Settings
 from geo.situation import carried, control, lines
 from geo.situation.fronts import Statement
-from geo.situation.records import By, Moment, day_of
+from geo.situation.records import By, Moment, ShortFront, day_of
 
 T = TypeVar("T")
 R = TypeVar("R", Event, Movement, Control)
@@ -56,6 +57,36 @@ def moments(
         before = said
         out.append(Moment(day=day, holdings=holdings, conflicts=conflicts, fronts=fronts))
     return tuple(out), step
+
+
+def renamed(found: Sequence[Moment], names: Mapping[str, str]) -> tuple[Moment, ...]:
+    """Return the moments with ids of records as ``names`` has them: those that several records are shown as."""
+
+    def ids(records: Sequence[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(names.get(r, r) for r in records))
+
+    def named(x: Statement) -> Statement:
+        return replace(x, records=ids(x.records))
+
+    def front(f: ShortFront) -> ShortFront:
+        return replace(
+            f,
+            lines=tuple(replace(x, records=ids(x.records)) for x in f.lines),
+            statements=tuple(named(x) for x in f.statements),
+            suspects=tuple(named(x) for x in f.suspects),
+        )
+
+    # A front that lasts is one object in all its moments.
+    fronts = {id(f): front(f) for m in found for f in m.fronts} if names else {}
+    return tuple(
+        replace(
+            m,
+            holdings=tuple(replace(h, records=ids(h.records)) for h in m.holdings),
+            conflicts=tuple(replace(c, records=ids(c.records)) for c in m.conflicts),
+            fronts=tuple(fronts.get(id(f), f) for f in m.fronts),
+        )
+        for m in found
+    )
 
 
 def spans(

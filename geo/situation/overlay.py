@@ -34,6 +34,8 @@ MAX_BYTES = 50_000_000
 LARGEST_REPAIR = 0.02
 """Share of an area that a repair may add or take away; beyond, nobody can tell what was meant."""
 LEAST_KM2 = 0.01
+MOST_REFUSED = 200
+"""Features that are named one by one with the reason; of more, how many there are."""
 Kind = Literal["control", "contested", "unknown"]
 
 
@@ -85,16 +87,20 @@ def read_control(path: Path, *, day: date | None = None) -> ControlMap:
     own_day = _day(collection) or day or _day_in(path.name)
     areas: list[ControlArea] = []
     refused: list[tuple[int, str]] = []
+    more = 0
     for number, properties, shape in features(collection, path):
-        if not isinstance(shape, Mapping) or "Polygon" not in str(shape.get("type")):
+        if isinstance(shape, Mapping) and "Polygon" not in str(shape.get("type")):
             continue
         try:
-            made = _area(properties, shape, own_day)
+            made = _area(properties, _polygon(shape), own_day)
         except GeometryError as e:
-            refused.append((number, str(e)))
+            more += len(refused) >= MOST_REFUSED
+            refused += [(number, str(e))] * (len(refused) < MOST_REFUSED)
             continue
         if made is not None:
             areas.append(made)
+    if more:
+        refused.append((len(collection["features"]), f"and {more:,} more features before it, for such reasons"))
     if not areas:
         why = f": feature {refused[0][0]}: {refused[0][1]}" if refused else ""
         raise GeometryError(
@@ -146,7 +152,7 @@ def read_json(path: Path) -> dict[str, Any]:
 
 
 def features(collection: Mapping[str, Any], path: Path) -> Iterator[tuple[int, Mapping[str, Any], Any]]:
-    """Yield (number from 1, properties, geometry) of the features of a GeoJSON object."""
+    """Yield (number from 1, properties, geometry) of the features of a GeoJSON object; the geometry of no object is None."""
     if collection.get("type") == "FeatureCollection":
         found = collection.get("features")
         if not isinstance(found, list):
@@ -155,7 +161,8 @@ def features(collection: Mapping[str, Any], path: Path) -> Iterator[tuple[int, M
         found = [collection]
     for number, feature in enumerate(found, 1):
         if not isinstance(feature, Mapping):
-            raise GeometryError(f"{path}: feature {number} is no object")
+            yield number, {}, None
+            continue
         bare = "coordinates" in feature or "geometries" in feature
         properties = feature.get("properties")
         yield (
@@ -167,8 +174,10 @@ def features(collection: Mapping[str, Any], path: Path) -> Iterator[tuple[int, M
 
 def _area(properties: Mapping[str, Any], shape: Mapping[str, Any], day: date | None) -> ControlArea | None:
     layer = properties.get("layer")
-    if layer in NO_GROUND or not shape.get("coordinates"):
+    if layer in NO_GROUND:
         return None
+    if not shape.get("coordinates"):
+        raise GeometryError("has no coordinates")
     actor = _holder(properties)
     kind: Kind = "control"
     if layer in ("contested", "unknown"):
@@ -180,7 +189,20 @@ def _area(properties: Mapping[str, Any], shape: Mapping[str, Any], day: date | N
     made, wrong = _repaired(geometry.from_geojson(shape))
     if made.is_empty or geometry.area_km2(made) < LEAST_KM2:
         raise GeometryError(f"{wrong or 'it has no area'}; nothing is left of it")
+    wrong = wrong or ("a ring was not closed" if _open(shape) else "")
     return ControlArea(kind=kind, actor=actor, area=made, day=_day(properties) or day, repaired=wrong)
+
+
+def _polygon(shape: Any) -> Mapping[str, Any]:
+    if not isinstance(shape, Mapping):
+        raise GeometryError("has no geometry")
+    return shape
+
+
+def _open(shape: Mapping[str, Any]) -> bool:
+    """Whether a ring does not end where it began: it is closed then."""
+    parts = shape["coordinates"] if shape["type"] == "MultiPolygon" else [shape["coordinates"]]
+    return any(list(ring[0]) != list(ring[-1]) for rings in parts for ring in rings)
 
 
 def _repaired(shape: BaseGeometry) -> tuple[BaseGeometry, str]:

@@ -13,7 +13,7 @@ from geo.model import CURRENT, Control, Displacement, Event, Figure, Movement, P
 from geo.settings import Settings
 from geo.situation import meta, words
 from geo.situation.moments import Valid
-from geo.situation.records import Situation, known_day, statement_day
+from geo.situation.records import Situation, articles_of, known_day, statement_day
 
 Feature = dict[str, Any]
 WIDTHS = (1e3, 1e4, 1e5, 1e6)
@@ -153,7 +153,7 @@ def repeats(record: Displacement | Movement, situation: Situation) -> list[str]:
         if m.kind == record.kind
         and m.status in CURRENT
         and m.id not in lined
-        and m.evidence[0].article_id == record.evidence[0].article_id
+        and articles_of(m) & articles_of(record)
         and set(m.origins) & set(record.origins)
     ]
 

@@ -145,6 +145,17 @@ class Clause:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Match:
+    """A record of articles and a row of a data set that tell of one thing; ``score`` to 1, the reasons in words."""
+
+    record: str
+    row: str
+    source: str
+    score: float
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Unplaced:
     """What could not be drawn, and why; ``record`` is None for a name that no place was found for."""
 
@@ -167,8 +178,9 @@ class Moment:
 class Situation:
     """The situation as of a day: merged records and everything inferred from them.
 
-    ``events``, ``displacements``, ``movements`` and ``controls`` are in time order and hold background and forecasts.
-    ``moments`` are what led there, never none; the last of them is the situation as of the day.
+    ``events``, ``displacements``, ``movements`` and ``controls`` are in time order and hold background and forecasts;
+    what several articles report of one thing is one record. ``told`` has, by the id of such a record, what each article
+    told, the earliest first. ``moments`` are what led there, never none; the last of them is the situation as of the day.
     """
 
     as_of: date | None
@@ -180,6 +192,7 @@ class Situation:
     movements: tuple[Movement, ...]
     controls: tuple[Control, ...]
     published: Mapping[str, date | None]
+    told: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
     moments: tuple[Moment, ...] = (Moment(day=None),)
     by: By = "time"
     step_days: int = 1
@@ -189,6 +202,9 @@ class Situation:
     headline: tuple[Clause, ...] = ()
     unplaced: tuple[Unplaced, ...] = ()
     roads: tuple[Place, ...] = ()
+    data: Mapping[str, str] = field(default_factory=dict)
+    """Names of data sets by the articles that carry their rows."""
+    matches: tuple[Match, ...] = ()
 
     @property
     def holdings(self) -> tuple[Holding, ...]:
@@ -211,6 +227,21 @@ class Situation:
         everything: list[Record] = [*self.events, *self.displacements, *self.movements, *self.controls]
         return tuple(sorted(everything, key=lambda r: in_time(r, self.published)))
 
+    @property
+    def reports(self) -> tuple[Record, ...]:
+        """All records as each article told them, in time order of what they are of."""
+        return tuple(x for r in self.records for x in self.told.get(r.id, (r,)))
+
+    @property
+    def shown_as(self) -> Mapping[str, str]:
+        """By the id of a record that another article told first, the id it is shown under."""
+        return {x.id: first for first, found in self.told.items() for x in found[1:]}
+
+
+def articles_of(record: Record) -> set[str]:
+    """Return the ids of the articles that tell a record."""
+    return {e.article_id for e in record.evidence}
+
 
 def in_time(record: Record, published: Mapping[str, date | None]) -> tuple[date, date, int, str]:
     """Return the key that puts records in time order: day of the record, of its article, its place in it, its id."""
@@ -219,6 +250,13 @@ def in_time(record: Record, published: Mapping[str, date | None]) -> tuple[date,
     span = record.as_of if isinstance(record, Control) else record.time
     own = (span.end or span.start) if span else None
     return (own or day, day, first.start if first.field == "text" else 0, record.id)
+
+
+def first_told(record: Record, published: Mapping[str, date | None]) -> tuple[date, str, bool, int, str]:
+    """Return the key of an order that every set of articles has: by day, article and place in it."""
+    first = record.evidence[0]
+    day = published.get(first.article_id) or date.max
+    return day, first.article_id, first.field == "title", first.start, record.id
 
 
 def statement_day(record: Record, published: Mapping[str, date | None]) -> date:
@@ -232,10 +270,9 @@ def statement_day(record: Record, published: Mapping[str, date | None]) -> date:
 
 
 def known_day(record: Record, published: Mapping[str, date | None]) -> date | None:
-    """Return the day on which a record was first published; None when an article of it has no date."""
+    """Return the day on which a record was first published; None when the article that speaks has no date."""
     days = [published.get(e.article_id) for e in record.evidence]
-    known = [d for d in days if d is not None]
-    return min(known) if len(known) == len(days) else None
+    return min(d for d in days if d is not None) if days[0] is not None else None
 
 
 def day_of(record: Record, by: By, published: Mapping[str, date | None]) -> date | None:

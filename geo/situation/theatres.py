@@ -30,9 +30,12 @@ def ranked(extractions: Sequence[Extraction]) -> list[str]:
     return sorted(votes, key=lambda t: (-votes[t], t))
 
 
-def told_apart(extractions: Sequence[Extraction]) -> list[Extraction]:
-    """Return the extractions with side ids that hold across all of their theatres; of one theatre, as they are."""
-    order = ranked(extractions)
+def told_apart(extractions: Sequence[Extraction], first: Sequence[str] = ()) -> list[Extraction]:
+    """Return the extractions with side ids that hold across all of their theatres; of one theatre, as they are.
+
+    ``first`` are theatres that go before the others, whatever their numbers.
+    """
+    order = list(dict.fromkeys((*first, *ranked(extractions))))
     if len(order) < 2:
         return list(extractions)
     return [e if e.theatre in (None, order[0]) else _renamed(e, e.theatre, order) for e in extractions]

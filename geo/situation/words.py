@@ -171,7 +171,8 @@ def number(value: float) -> str:
 
 def quantity(figure: Figure) -> str:
     """Return the bare number and unit, e.g. "about 280,000 people", "thousands of people"."""
-    unit = "people" if figure.unit in ("persons", "person", "persons/day") else figure.unit
+    alone = figure.value == 1 and not figure.max and figure.qualifier != "order"
+    unit = ("person" if alone else "people") if figure.unit in ("persons", "person", "persons/day") else figure.unit
     a_day = " a day" if figure.unit == "persons/day" else ""
     if figure.qualifier == "order":
         for base, word in (*VAGUE, *VAGUE_SMALL):

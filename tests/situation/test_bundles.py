@@ -68,3 +68,11 @@ def test_flows_of_two_kinds_run_side_by_side_and_those_of_one_kind_together():
 def test_a_line_on_its_own_stays_where_it_is():
     alone = route("one")
     assert bundles.apart([alone], 2.0) == [alone]
+
+
+def test_flows_beside_each_other_cross_the_antimeridian():
+    line = LineString([(-178.0, -8.0), (-182.0, -8.2), (-186.0, -8.4)])
+    there, back = bundles.apart([route("one", line=line), route("two", "b", "a", line=line.reverse())], 2.0)
+    for made in (there.line, back.line):
+        assert -186 <= made.bounds[0] < made.bounds[2] <= -178
+    assert there.line.distance(back.line) == 0 < there.line.hausdorff_distance(back.line) < 0.1

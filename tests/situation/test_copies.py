@@ -1,8 +1,8 @@
 from datetime import date, timedelta
 from itertools import permutations
 
-from geo.model import Actor, Article, Displacement, Event, Evidence, Extraction, Figure, Place
-from geo.situation import build, collection
+from geo.model import Actor, Article, Displacement, Event, Evidence, Extraction, Figure, Place, TimeSpan
+from geo.situation import build, collection, copies
 
 WIRE = "Rebels captured the town of Rastan on Friday, a war monitor said."
 TOWN = Place(id="r", name="Rastan", kind="settlement", lat=34.93, lon=36.73, country="SY")
@@ -10,9 +10,10 @@ REBELS = Actor(name="Rebels", kind="armed_group", side="opposition")
 DAY = date(2024, 12, 6)
 
 
-def paper(name, *, after=0, quote=WIRE, fled=1000):
+def paper(name, *, after=0, quote=WIRE, fled=1000, day=None):
+    time = TimeSpan(start=day, end=day) if day else None
     evidence = (Evidence(article_id=name, field="text", start=0, end=len(quote), quote=quote),)
-    common = {"status": "asserted", "trigger": "captured", "evidence": evidence}
+    common = {"status": "asserted", "trigger": "captured", "evidence": evidence, "time": time}
     return Extraction(
         article=Article(id=name, title="t", text=quote, published=DAY + timedelta(days=after), source=name),
         events=(Event(id=f"{name}-e", type="capture", places=(TOWN,), agents=(REBELS,), **common),),
@@ -36,10 +37,11 @@ def test_a_wire_report_that_two_papers_print_is_one_with_both_as_evidence():
 def test_what_only_resembles_counts_on_its_own():
     first = paper("one")
     assert len(build([first, paper("two", after=20)]).events) == 2  # the words of another month
-    assert len(build([first, paper("two", quote=WIRE.replace("Friday", "Sunday"))]).events) == 2
+    sunday = paper("two", after=1, quote=WIRE.replace("Friday", "Sunday"), day=DAY + timedelta(1))
+    assert len(build([paper("one", day=DAY), sunday]).events) == 2
     assert len(build([first, paper("two", fled=5000)]).displacements) == 2
     short = "Rastan fell."
-    assert len(build([paper("one", quote=short), paper("two", quote=short)]).events) == 2
+    assert len(copies.merged([paper(n, quote=short).events for n in ("one", "two")], {"one": DAY, "two": DAY})) == 2
 
 
 def test_the_order_of_copies_changes_nothing():

@@ -217,8 +217,8 @@ def test_a_movement_names_the_event_that_tells_of_the_same_move(made, war):
     assert not any("twin" in r for r in records.values() if r.get("to") == [war.far.name])
 
 
-def test_rows_of_the_ledger_name_their_article_when_there_are_several(syria, tell):
-    one, two = tell(syria), tell(syria, article_id="second")
+def test_rows_of_the_ledger_name_their_article_when_there_are_several(syria, ukraine, tell):
+    one, two = tell(syria), tell(ukraine, article_id="second")
     two = replace(two, article=replace(two.article, title=""))
     assert not [r for r in collection(build([one]))["ledger"]["rows"] if "article_title" in r]
     rows = collection(build([one, two]))["ledger"]["rows"]

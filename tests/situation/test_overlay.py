@@ -115,3 +115,22 @@ def test_a_region_is_read_from_a_feature_a_collection_or_a_bare_geometry(tmp_pat
         path = tmp_path / "r.geojson"
         path.write_text(json.dumps(found))
         assert read_region(path).bounds == (36.0, 34.0, 37.0, 35.0)
+
+
+def test_a_feature_that_is_none_costs_itself_alone(tmp_path):
+    empty = {"type": "Feature", "properties": {"actor": "B"}, "geometry": {"type": "Polygon", "coordinates": []}}
+    bare = {"type": "Feature", "id": {}, "properties": None, "geometry": None}
+    found = read_control(written(tmp_path, feature({"actor": "A"}), None, "x", empty, bare, feature({"actor": "C"})))
+    assert [a.actor for a in found.areas] == ["A", "C"]
+    assert [n for n, _ in found.refused] == [2, 3, 4, 5]
+
+
+def test_a_ring_that_is_not_closed_is_closed_and_said(tmp_path):
+    (area,) = read_control(written(tmp_path, feature({"actor": "A"}, SQUARE[:-1]))).areas
+    assert area.repaired == "a ring was not closed"
+
+
+def test_of_very_many_refused_features_the_first_are_named_and_the_rest_counted(tmp_path):
+    found = read_control(written(tmp_path, feature({"actor": "A"}), *[None] * 1000))
+    assert len(found.refused) == 201
+    assert "800 more" in found.refused[-1][1]

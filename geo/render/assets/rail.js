@@ -171,7 +171,9 @@
 
     row(record) {
       const when = record.time && !record.implied_time ? days(record.time) : record.time_text || '';
-      const who = record.status === 'asserted' ? 'stated' : [STATUS[record.status], record.speaker ? `by ${record.speaker}` : ''].join(' ').trim();
+      const said = record.status === 'asserted' ? 'stated' : [STATUS[record.status], record.speaker ? `by ${record.speaker}` : ''].join(' ').trim();
+      const also = record.dataset ? 'also in articles' : `also in ${[...new Set((record.also || []).map((other) => other.source))].join(', ')}`;
+      const who = [record.dataset ? `row of ${record.dataset}` : said, (record.also || []).length ? also : ''].filter(Boolean).join(' · ');
       const button = el('button', { type: 'button', class: `geo-row status-${record.status in STATUS ? record.status : 'asserted'}` },
         geo.glyphs.icon(record, 22),
         el('span', { class: 'geo-what' },
