@@ -28,7 +28,12 @@ def parse(data: bytes, asked: dict[str, Any]) -> Iterator[Frame]:
         source, warning = decoded(data, asked.get("encoding", ""))
         csv.field_size_limit(limits["text_bytes"])
         source = source.replace("\0", "").lstrip("\ufeff")
-        rows = csv.reader(tables.lines(source), delimiter=tables.delimiter(source))
+        mark = tables.delimiter(source)
+        open_from = tables.never_closed(source, mark)
+        given = tables.lines(source)
+        rows = csv.reader(given if open_from is None else islice(given, open_from - 1), delimiter=mark)
+        if open_from is not None:
+            yield {"warning": f"line {open_from} {tables.NEVER_CLOSED}"}, b""
     if warning:
         yield {"warning": warning}, b""
     try:
