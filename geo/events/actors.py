@@ -33,16 +33,17 @@ def _beginnings() -> frozenset[str]:
     """Return the lower-case words that an actor can begin with."""
     tables = (roster.forces(), roster.groups(), roster.demonyms(), roster.aliases())
     lists = roster.column("force_modifiers.csv", "word") | roster.column("ethnonyms.csv", "word")
-    return lists.union(*tables) | words("title") | words("possessive_pronoun")
+    return lists.union(*tables) | words("title", "possessive_pronoun")
 
 
 def _fighting_countries(sentences: Sequence[Sentence]) -> set[str | None]:
     """Return the countries whose own troops an article names ("Russian forces")."""
     found: set[str | None] = set()
+    demonyms = roster.demonyms()
     for s in sentences:
-        for k, word in enumerate(s.lowers):
-            country = roster.demonyms().get(word)
-            if country and s.tokens[k].capitalised:
+        for k in s.capitals:
+            country = demonyms.get(s.lowers[k])
+            if country:
                 end = head_end(s, k + 1)
                 if end and roster.forces()[s.lowers[end - 1]] == "army":
                     found.add(country)
@@ -79,26 +80,25 @@ class Cast:
     def refs(self, sentence: Sentence) -> list[ActorRef]:
         """Return the actors of a sentence from left to right, without overlaps."""
         found: list[ActorRef] = []
-        k = 0
-        while k < len(sentence.tokens):
-            if not self._may_begin(sentence, k):
-                k += 1
-                continue
-            ref = self._owned(sentence, k, found) or self._at(sentence, k)
-            if ref is None:
-                k += 1
-            else:
+        done = 0
+        for k in self._beginnings(sentence):
+            ref = (self._owned(sentence, k, found) or self._at(sentence, k)) if k >= done else None
+            if ref is not None:
                 qualifies = sentence.lowers[ref.j : ref.j + 1] and sentence.lowers[ref.j] in words("force_thing")
                 if qualifies and ref.actor.kind in roster.ARMED and not ref.adjective:
                     ref = replace(ref, adjective=True)
                 found.append(ref)
-                k = ref.j
+                done = ref.j
         return found
 
-    def _may_begin(self, s: Sentence, k: int) -> bool:
-        """Whether an actor can begin at a token at all: most words cannot, and this is asked of every one."""
-        token = s.tokens[k]
-        return token.capitalised or token.lower in _beginnings() or token.lower in self._defined or "-" in token.text
+    def _beginnings(self, s: Sentence) -> list[int]:
+        """Return the tokens at which an actor can begin: most cannot."""
+        known, defined = _beginnings(), self._defined
+        return [
+            k
+            for k, t in enumerate(s.tokens)
+            if t.capitalised or t.lower in known or t.lower in defined or "-" in t.text
+        ]
 
     def _owned(self, s: Sentence, k: int, found: Sequence[ActorRef]) -> ActorRef | None:
         """Read "its troops": those of whoever speaks, else of whoever was named last in the sentence."""
@@ -185,6 +185,8 @@ class Cast:
             kind = roster.forces()[s.lowers[end - 1]]
             kind = "armed_group" if kind == "army" else kind
             return ActorRef(k, end, roster.make(s.words(k, end), kind, None, self.theatre))
+        if word in words("people_plural") and s.tokens[k].capitalised and head_end(s, k + 1) is None:
+            return ActorRef(k, k + 1, Actor(name=s.words(k, k + 1), kind="civilians"))
         if country is None or not s.tokens[k].capitalised:
             return None
         end = head_end(s, k + 1)
@@ -212,7 +214,7 @@ class Cast:
 
     def _possessive(self, s: Sentence, k: int) -> ActorRef | None:
         """Read "Lebanon's health ministry", "Moscow's defence ministry", "Burkina Faso's army"."""
-        if not s.tokens[k].capitalised:
+        if not s.tokens[k].capitalised or "'s" not in s.lowers[k + 1 : k + 4]:
             return None
         for j in (k + 1, k + 2, k + 3):
             if s.lowers[j : j + 1] == ["'s"]:
@@ -329,7 +331,7 @@ class Cast:
             k += 1
         titled = k > start
         j = name_end(s, k, connectors=False)
-        if j == k:
+        if j == k or (k == 0 and s.lowers[k] in words("opening_adjective")):
             return None
         name = s.words(k, j)
         country = roster.capitals().get(name.lower()) or roster.countries().get(name.lower())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -48,14 +49,16 @@ class Sentence:
 
     def at(self, offset: int) -> int:
         """Return the index of the token that covers or follows a character offset."""
-        low, high = 0, len(self.tokens)
-        while low < high:
-            mid = (low + high) // 2
-            if self.tokens[mid].end <= offset:
-                low = mid + 1
-            else:
-                high = mid
-        return low
+        return bisect_right(self._ends, offset)
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return [t.end for t in self.tokens]
+
+    @cached_property
+    def capitals(self) -> list[int]:
+        """The tokens that begin with a capital letter."""
+        return [k for k, t in enumerate(self.tokens) if t.capitalised]
 
     @cached_property
     def headline(self) -> bool:
@@ -116,6 +119,8 @@ def sentences(text: str, name: Field = "text") -> list[Sentence]:
 def _asides(lowers: list[str]) -> frozenset[int]:
     """Return the brackets of short asides: "5 kilometers (3 miles) of Homs" is one clause."""
     found: set[int] = set()
+    if "(" not in lowers:
+        return frozenset()
     for k, word in enumerate(lowers):
         if word == "(" and ")" in lowers[k + 1 : k + 6]:
             found |= {k, lowers.index(")", k + 1)}
@@ -137,7 +142,7 @@ def clauses(sentence: Sentence, glued: frozenset[int] = frozenset()) -> list[Cla
     lowers = sentence.lowers
     glued |= _asides(lowers)
     for k, word in enumerate(lowers):
-        if k in glued:
+        if (word not in openers and word not in _MARKS) or k in glued:
             continue
         if word in _MARKS:
             if k > start:
@@ -145,7 +150,9 @@ def clauses(sentence: Sentence, glued: frozenset[int] = frozenset()) -> list[Cla
             start, opener = k + 1, word
         elif word in openers and k > start:
             following = lowers[k + 1] if k + 1 < len(lowers) else ""
-            if word == "as" and following in words("not_after_as"):
+            if word == "as" and (
+                following in words("not_after_as") or lowers[k - 1] in ("many", "much", "well", "far")
+            ):
                 continue
             cut.append(Clause(start, k, opener))
             start, opener = k, word

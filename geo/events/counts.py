@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from functools import cache
 
@@ -17,6 +18,8 @@ CASUALTY_CLASSES = frozenset(("battle", "remote", "violence", "siege", "protest"
 """Classes that have casualties."""
 STRONG_REACH = 8
 """Words within which a count belongs to "a strike on X" rather than to the bare "killed" between them."""
+TOLL_REACH = 10
+"""Words between "the war has killed" and the number."""
 REACH = 14
 """Words between a number and the word that says what became of them."""
 
@@ -34,11 +37,14 @@ def metrics(scene: Scene) -> dict[int, str]:
         if q.i and lowers[q.i - 1] in ("including", "among", "include", "included"):
             continue
         rise = any(w in words("total_changes") for w in lowers[max(0, q.i - 3) : q.i])
+        if rise and any(w in words("auxiliary_forecast") for w in lowers[max(0, q.i - 5) : q.i]):
+            continue
         if rise and "toll" in lowers[max(0, q.i - 8) : q.i]:
             found[n] = "killed"
             continue
         metric = _left(lowers, q) or _inside(q) or _right(scene, lowers, q)
-        if not metric and lowers[q.j : q.j + 1] and lowers[q.j] not in words("be") | words("have"):
+        apart = n == 0 or scene.quantities[n - 1].j < q.i - 1
+        if not metric and apart and lowers[q.j : q.j + 1] and lowers[q.j] not in words("be", "have"):
             metric = _left(lowers, q, across="and")
         if metric:
             found[n] = metric
@@ -54,7 +60,7 @@ def metrics(scene: Scene) -> dict[int, str]:
     for n in range(1, len(scene.quantities)):
         a, b = scene.quantities[n - 1], scene.quantities[n]
         joined = b.i - a.j <= 2 and b.i > a.j and all(w in (",", "and") for w in lowers[a.j : b.i])
-        if n not in found and n - 1 in found and joined and b.unit == "persons":
+        if n not in found and n - 1 in found and joined and b.unit == "persons" and not _inside(a):
             found[n] = found[n - 1]
     return found
 
@@ -147,9 +153,15 @@ def figure(
 
 
 def cumulative(scene: Scene, q: Quantity) -> bool:
-    """Whether a number is the toll of a whole war ("killed since then") and not of one event."""
+    """Whether a number is the toll of a whole war ("killed since then", "the war has killed") and not of one event."""
     lowers = scene.sentence.lowers
-    return any(starts_with_any(lowers, k, "cumulative") for k in range(q.j, len(lowers)))
+    if any(starts_with_any(lowers, k, "cumulative") for k in range(q.j, len(lowers))):
+        return True
+    if any(w == "since" and len(x) == 4 and x.isdigit() for w, x in itertools.pairwise(lowers)):
+        return True
+    before = lowers[max(0, q.i - TOLL_REACH) : q.i]
+    war = next((k for k, w in enumerate(before) if w in words("whole_war")), None)
+    return war is not None and any(w in ("has", "have", "had") for w in before[war + 1 :])
 
 
 def countable(q: Quantity, metric: str) -> bool:

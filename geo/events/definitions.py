@@ -8,7 +8,7 @@ from geo.events import roster
 from geo.events.clauses import Sentence
 from geo.events.names import CONNECTORS, MAX_NAME_WORDS, head_end, name_end
 from geo.events.refs import ActorRef
-from geo.events.words import words
+from geo.events.words import speech_verbs, words
 from geo.model import Actor
 
 Named = Callable[[Sentence, int], "tuple[int, Actor] | None"]
@@ -19,9 +19,9 @@ Organised = Callable[[Sentence, int], "ActorRef | None"]
 
 def definitions(s: Sentence, named: Named, theatre: str | None) -> Iterator[tuple[tuple[str, ...], Actor]]:
     """Yield every way to write an actor whom a sentence defines with a short form in brackets."""
-    for k in range(1, len(s.tokens) - 2):
+    for k in [k for k, word in enumerate(s.lowers[:-2]) if word == "(" and k]:
         short = s.tokens[k + 1].text
-        if s.tokens[k].text != "(" or s.tokens[k + 2].text != ")" or not (1 < len(short) <= 10 and short[:2].isupper()):
+        if s.tokens[k + 2].text != ")" or not (1 < len(short) <= 10 and short[:2].isupper()):
             continue
         start = _name_start(s, k)
         if k - start < 2:
@@ -67,8 +67,8 @@ def affiliations(s: Sentence, named: Named, organised: Organised) -> Iterator[tu
     """Yield persons of a sentence with the organisation that they stand for."""
     if s.headline:
         return
-    for k in range(len(s.tokens)):
-        if not s.tokens[k].capitalised or (k and s.tokens[k - 1].capitalised and s.tokens[k - 1].is_word):
+    for k in s.capitals:
+        if k and s.tokens[k - 1].capitalised and s.tokens[k - 1].is_word:
             continue
         j = name_end(s, k, connectors=False)
         if j - k < 2 or named(s, k):
@@ -85,7 +85,7 @@ def affiliations(s: Sentence, named: Named, organised: Organised) -> Iterator[tu
 def _affiliation(s: Sentence, k: int, j: int, named: Named, organised: Organised) -> Actor | None:
     following = s.tokens[j + 1] if j + 1 < len(s.tokens) else None
     told = following and (
-        following.lower in words("determiner") | words("title") | {"of", "from", "with"}
+        following.lower in words("determiner", "title") | {"of", "from", "with"}
         or following.capitalised
         or following.lower in roster.forces()
     )
@@ -97,6 +97,8 @@ def _affiliation(s: Sentence, k: int, j: int, named: Named, organised: Organised
                 continue
             known = named(s, x)
             found = ActorRef(x, *known) if known else organised(s, x)
+            if found and s.lowers[found.j : found.j + 1] and s.lowers[found.j] in speech_verbs():
+                return None
             if found and found.actor.kind not in ("person", "official", "civilians", "state"):
                 return found.actor
     if k >= 2 and roster.forces().get(s.lowers[k - 1]) == "official":

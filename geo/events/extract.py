@@ -2,35 +2,41 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from geo.events import counts, people, reading, roster
+from geo.events import counts, people, reading, totals
 from geo.events.actors import Cast, theatre_of
 from geo.events.clauses import Sentence, sentences
 from geo.events.drafts import LOST, Draft
 from geo.events.figurative import Figurative
 from geo.events.finish import records
 from geo.events.holdings import control_drafts, held_phrases
+from geo.events.kinds import crowd, on_forces, plausible, violent_crowd
 from geo.events.lexicon import Hit, Lexicon, load
+from geo.events.locate import locate
 from geo.events.merge import merge
 from geo.events.metadata import event_type, source_grade
 from geo.events.moves import movement_draft, taken_on_the_way
-from geo.events.places import AT, BARE, FROM, OF, TO, TOWARD, VIA, PlaceRef
+from geo.events.places import AT, BARE, FROM, OF, SKIP, TO, TOWARD, VIA, PlaceRef
+from geo.events.placing import destroyed, elsewhere, lost_name, nowhere, settle
 from geo.events.roster import ARMED
 from geo.events.scene import Scene, Stage
-from geo.events.slots import Roles, is_passive, locate, roles
+from geo.events.slots import Roles, roles
 from geo.events.status import Background, never_happened, own_times, status_of
-from geo.events.words import starts_with_any, words
-from geo.model import Actor, Article, Evidence, Extraction, Field, Figure, Place, Toponym
+from geo.events.words import holds_any, words
+from geo.model import Actor, Article, Evidence, Extraction, Field, Figure, Toponym
 from geo.settings import Settings
 
 LOCATED_BY_CONTEXT = frozenset(("battle", "remote", "violence", "siege", "protest", "disaster", "state"))
 """Classes that take their place from the sentence before when their own names none."""
 NEVER_FROM_AFAR = frozenset(("statement", "deal", "aid"))
 """Classes whose place must stand in their own clause after the trigger: who speaks is somewhere else."""
+AT_PERSONS = frozenset(("arrest", "abduction", "sanction", "condemnation", "demand", "threat", "support"))
+"""Types that name their victims; whom else a capital names beside a killing is more often a witness than the target."""
 CASUALTY = frozenset(("killed", "wounded", "missing", "affected", "infected", "destroyed"))
+LOOK_BACK = 60
+"""Drafts looked back over for what a definite noun means."""
 OPENING = 6
 """Words at the start of a sentence that may say that it is set somewhere else."""
 SAME_TOPIC = 3
@@ -70,7 +76,7 @@ class Reader:
         effects = [h for h in hits if h.trigger.lists == ("effect",)]
         self._count(scene, [(h, d) for h, d in fresh if d.kind == "event"], metrics, effects)
         self.drafts.extend(people.without_echoes([d for _, d in fresh]))
-        self.drafts.extend(people.changed_totals(self, scene))
+        self.drafts.extend(totals.changed_totals(self, scene))
         self.drafts.extend(held_phrases(self, scene))
 
     def base(self, scene: Scene, hit: Hit, name: str, kind: str) -> Draft:
@@ -92,9 +98,9 @@ class Reader:
             paragraph=s.paragraph,
             field=s.field,
             headline=s.field == "title" or s.text.strip() == self.article.title.strip(),
-            time=own[0].span if own else None,
+            time=((status == "forecast" and own[0].to_come) or own[0].span) if own else None,
             source=speech.speaker if speech else None,
-            apart=any(starts_with_any(s.lowers, k, "elsewhere") for k in range(min(len(s.lowers), OPENING))),
+            apart=holds_any(s.lowers, 0, min(len(s.lowers), OPENING), "elsewhere"),
             definite=hit.pos == "noun" and any(w in words("definite") for w in before[-2:]),
             weak=hit.trigger.weak,
             trigger_pos=hit.pos,
@@ -137,14 +143,27 @@ class Reader:
             return []
         if draft.definite and scene.clause(hit.i).opener in words("conditional"):
             return []
+        told = any(d.kind == "event" and d.type == t.type for d in self.drafts[-LOOK_BACK:])
+        if draft.definite and draft.status == "forecast" and told and draft.cls in counts.CASUALTY_CLASSES:
+            return []
         found = roles(scene, hit)
-        draft.agents = _plausible(found.agents, draft.cls)
+        draft.agents = plausible(found.agents, draft.cls)
         if draft.cls == "disaster":
             found.targets = []
+        if t.type not in AT_PERSONS and "assassin" not in t.phrase:
+            found.targets = [a for a in found.targets if a.kind != "person"]
         draft.targets = [a for a in found.targets if all(a.name != b.name for b in draft.agents)]
-        if t.type == "attack" and draft.agents and (draft.targets or not t.weak) and _on_forces(scene, hit, draft):
+        aims = hit.pos == "verb" and t.phrase in reading.AIMING and not any(r.role != SKIP for r in scene.places)
+        draft.definite = draft.definite or aims
+        if (
+            t.type == "attack"
+            and not aims
+            and draft.agents
+            and (draft.targets or not t.weak)
+            and on_forces(scene, hit, draft)
+        ):
             draft.type, draft.cls = "clash", "battle"
-        elif t.type == "clash" and _crowd(scene, draft):
+        elif (t.type == "clash" and crowd(scene, draft)) or (t.type == "protest" and violent_crowd(scene)):
             draft.type, draft.cls = "riot", "protest"
         if t.type == "humanitarian_alarm" and draft.status == "forecast":
             return []
@@ -156,10 +175,10 @@ class Reader:
             draft.within_km = refs[0].within_km if len(refs) == 1 else None
         elif len(refs) == 1:
             draft.within_km = refs[0].within_km
-        _place(draft, refs)
+        settle(draft, refs)
         if not draft.places and not draft.unplaced:
             self._inherit(scene, draft)
-        return [draft, *_nowhere(draft, refs)]
+        return [draft, *nowhere(draft, refs)]
 
     def _where(self, scene: Scene, hit: Hit, found: Roles, cls: str, definite: bool) -> list[PlaceRef]:
         clause = scene.clause(hit.i)
@@ -193,7 +212,7 @@ class Reader:
 
     def _inherit(self, scene: Scene, draft: Draft) -> None:
         """Take the place from what was told before, unless the words may point to something else."""
-        if draft.cls not in LOCATED_BY_CONTEXT or draft.type == "advance":
+        if draft.cls not in LOCATED_BY_CONTEXT or draft.type in ("advance", "sanction"):
             draft.unplaced = (
                 "the article does not say where" if draft.cls != "statement" else "a statement has no place of its own"
             )
@@ -219,7 +238,7 @@ class Reader:
         ]
         lost = next((r for r in named_here if r.place is None), None)
         if not alike or named_here or draft.apart:
-            draft.unplaced = _lost(lost) if lost else "the article does not say where"
+            draft.unplaced = lost_name(lost) if lost else "the article does not say where"
             return
         last = alike[-1]
         if not last.places:
@@ -254,10 +273,10 @@ class Reader:
             for d in near[:1]:
                 solid = [r for r in refs if r.place is not None and not r.is_country]
                 if solid and not d.places:
-                    _place(d, solid)
+                    settle(d, solid)
                     d.unplaced = ""
                 if hit.trigger.type == "destruction":
-                    d.figures += _destroyed(d, [r.place for r in solid if r.place])
+                    d.figures += destroyed(d, [r.place for r in solid if r.place])
         for n, q in enumerate(scene.quantities):
             metric = metrics.get(n)
             if (
@@ -281,83 +300,13 @@ class Reader:
                 and d.cls in counts.CASUALTY_CLASSES
                 and d.layer == "current"
                 and self.order - d.order <= 4
+                and not elsewhere(scene, d)
             ):
                 if number not in d.figures:
                     d.figures.append(number)
                     speech = scene.speeches[0].speaker if scene.speeches else None
                     d.evidence.append(self.evidence(scene.sentence, speech))
                 return
-
-
-def _destroyed(draft: Draft, places: Sequence[Place]) -> list[Figure]:
-    """The one structure that an event at its place is said to have destroyed: a bridge, a dam, a base."""
-    here = [p for p in places if p.kind in ("bridge", "facility") and p in draft.places]
-    found = [Figure(metric="destroyed", value=1, unit=p.kind) for p in here[:1]]
-    return [f for f in found if f not in draft.figures]
-
-
-def _on_forces(scene: Scene, hit: Hit, draft: Draft) -> bool:
-    """Whether armed men attacked armed men: a clash in ACLED's terms, not violence against civilians."""
-    if any(a.kind not in ARMED - {"government"} for a in draft.agents):
-        return False
-    if draft.targets:
-        return all(a.kind in ("army", "police", "armed_group", "coalition") for a in draft.targets)
-    fallen = {roster.forces().get(q.noun) for q in scene.quantities if q.counts_people and q.noun}
-    if hit.pos == "noun" and fallen & {"army", "police", "armed_group"}:
-        return "civilians" not in fallen
-    if is_passive(scene, hit):
-        return False
-    near = scene.sentence.lowers[hit.j : min(scene.clause(hit.i).j, hit.j + 5)]
-    return hit.pos == "verb" and any(w in words("military_target") for w in near)
-
-
-def _crowd(scene: Scene, draft: Draft) -> bool:
-    """Whether a crowd, and no armed group, is what clashed: "clashes broke out between police and protesters"."""
-    cast = [*draft.agents, *draft.targets, *(a.actor for a in scene.actors)]
-    return any(a.kind == "protesters" for a in cast) and not any(a.kind == "armed_group" for a in cast)
-
-
-def _plausible(agents: list[Actor], cls: str) -> list[Actor]:
-    if cls == "move":
-        return [a for a in agents if a.kind in ARMED or any(w in words("peacekeeper") for w in a.name.lower().split())]
-    if cls in ("battle", "remote", "siege"):
-        return [a for a in agents if a.kind in ARMED]
-    if cls == "violence":
-        return [a for a in agents if a.kind in ARMED or a.kind == "protesters"]
-    if cls == "state":
-        return [a for a in agents if a.kind in ARMED or a.kind == "igo"]
-    if cls == "protest":
-        return [a for a in agents if a.kind in ("protesters", "civilians")]
-    if cls == "disaster":
-        return []
-    if cls == "statement":
-        return [a for a in agents if a.kind not in ("media", "civilians", "police", "protesters")]
-    return [a for a in agents if a.kind not in ("media", "civilians")]
-
-
-def _nowhere(draft: Draft, refs: Sequence[PlaceRef]) -> list[Draft]:
-    """Return one unplaced draft for each further name of a list that nobody could place."""
-    lost = [r for r in refs if r.place is None]
-    made = []
-    for r in lost[0 if draft.places else 1 :]:
-        other = dataclasses.replace(draft, places=[], unplaced=_lost(r), figures=[], within_km=None)
-        other.agents, other.targets, other.evidence = list(draft.agents), list(draft.targets), list(draft.evidence)
-        made.append(other)
-    return made
-
-
-def _lost(r: PlaceRef) -> str:
-    return f"{LOST}{r.toponym.mention.text!r}"
-
-
-def _place(draft: Draft, refs: Sequence[PlaceRef]) -> None:
-    lost = [r.toponym.mention.text for r in refs if r.place is None]
-    for r in refs:
-        if r.place is not None and all(r.place.id != p.id for p in draft.places):
-            draft.places.append(r.place)
-    if lost and not draft.places:
-        draft.unplaced = f"{LOST}{lost[0]!r}"
-        draft.inside = any(r.toponym.mention.hint == "facility" for r in refs)
 
 
 def extract(article: Article, toponyms: Sequence[Toponym], settings: Settings | None = None) -> Extraction:

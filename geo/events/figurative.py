@@ -1,4 +1,4 @@
-"""Sentences that only sound like war: sport, parliaments, exercises, figures of speech."""
+"""Sentences that only sound like war: sport, parliaments, exercises, accidents, figures of speech."""
 
 from __future__ import annotations
 
@@ -8,12 +8,18 @@ from dataclasses import dataclass
 from geo.events.lexicon import Hit
 from geo.events.metadata import event_type
 from geo.events.scene import Scene
-from geo.events.words import starts_with_any, words
+from geo.events.words import holds_any, phrases, starts_with_any, words
 
 FORCES = frozenset(("army", "armed_group", "police", "coalition"))
 """Kinds of actor whose presence makes a battle of a battle."""
 BLOODY = frozenset(("battle", "remote", "violence", "siege", "disaster"))
 """Classes that other walks of life borrow their words from."""
+ARMS = frozenset(("army", "armed_group", "coalition"))
+"""Kinds of actor whose presence makes violence of what could be an accident; police report both."""
+HARM = frozenset(("battle", "remote", "violence"))
+"""Classes that accidents borrow their words from: "an explosion killed eight"."""
+AFTERMATH = 4
+"""Sentences after that of an accident in which its dead may still be told of."""
 _SCORE = re.compile(r"(?<![\d.:-])\d{1,2}[-–]\d{1,2}(?![\d:-]|\.\d| (?:km|years|days|hours|people|killed|\w+ber))")
 """A result ("4-0"), not a range of figures."""
 
@@ -24,13 +30,20 @@ class Figurative:
 
     paragraph: int = -1
     sport: bool = False
+    accident: int = 0
 
     def read(self, scene: Scene, casualties: bool) -> None:
         """Update with a sentence; ``casualties`` says that it counts dead or wounded."""
         s = scene.sentence
         if s.paragraph != self.paragraph:
             self.paragraph, self.sport = s.paragraph, False
-        played = sum(w in words("sport") for w in s.lowers)
+        self.accident = max(0, self.accident - 1)
+        if _armed(scene):
+            self.accident = 0
+        elif _any(s.lowers, "accident"):
+            self.accident = AFTERMATH
+        sport = words("sport")
+        played = 0 if sport.isdisjoint(scene.words) else sum(w in sport for w in s.lowers)
         if _forces(scene) or casualties:
             self.sport = False
         elif played > 1 or (played and (_SCORE.search(s.text) or len(s.lowers) < SHORT)):
@@ -41,7 +54,10 @@ class Figurative:
         if self.sport:
             return True
         s = scene.sentence
-        bloody = "event" in hit.trigger.lists and event_type(hit.trigger.type).cls in BLOODY
+        cls = event_type(hit.trigger.type).cls if "event" in hit.trigger.lists else ""
+        bloody = cls in BLOODY
+        if self.accident and cls in HARM and (hit.trigger.weak or hit.trigger.type == "bombing"):
+            return True
         moving = bool({"displacement", "movement", "control"} & set(hit.trigger.lists))
         if not (bloody or moving) or casualties:
             return False
@@ -49,7 +65,7 @@ class Figurative:
             return True
         if not bloody or _forces(scene):
             return False
-        if any(starts_with_any(s.lowers, k, "figurative") for k in range(len(s.lowers))):
+        if _any(s.lowers, "figurative"):
             return True
         armed = any(w in words("weapon") for k, w in enumerate(s.lowers) if not hit.i <= k < hit.j)
         return not armed and any(w in words("chamber") for w in s.lowers)
@@ -63,10 +79,21 @@ def _forces(scene: Scene) -> bool:
     return any(a.actor.kind in FORCES and a.actor.name for a in scene.actors)
 
 
+def _any(lowers: list[str], name: str) -> bool:
+    return holds_any(lowers, 0, len(lowers), name)
+
+
+def _armed(scene: Scene) -> bool:
+    """Whether weapons, attackers or armed forces appear, so that the dead of a crash may be those of an attack."""
+    named = any(a.actor.kind in ARMS for a in scene.actors)
+    return named or not scene.words.isdisjoint(words("violent_means"))
+
+
 def _exercise(lowers: list[str]) -> bool:
     """Whether a drill or parade is told of: "took part in an exercise", not "exercises control"."""
-    for k in range(len(lowers)):
-        n = starts_with_any(lowers, k, "exercise")
+    index = phrases("exercise")
+    for k, word in enumerate(lowers):
+        n = starts_with_any(lowers, k, "exercise") if word in index else 0
         if n and lowers[k + n : k + n + 1] and lowers[k + n] not in words("not_after_exercise"):
             return True
     return False

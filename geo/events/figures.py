@@ -67,6 +67,14 @@ def _modifiers() -> list[tuple[tuple[str, ...], Qualifier]]:
     return sorted(pairs, key=lambda p: -len(p[0]))  # type: ignore[arg-type]
 
 
+@cache
+def _modifiers_by_last() -> dict[str, list[tuple[tuple[str, ...], Qualifier]]]:
+    found: dict[str, list[tuple[tuple[str, ...], Qualifier]]] = {}
+    for phrase, qualifier in _modifiers():
+        found.setdefault(phrase[-1], []).append((phrase, qualifier))
+    return found
+
+
 _SCALE = {"hundred": 100.0, "thousand": 1e3, "million": 1e6, "billion": 1e9, "dozen": 12.0, "lakh": 1e5, "m": 1e6}
 
 
@@ -156,11 +164,11 @@ def _people_name(sentence: Sentence, j: int) -> bool:
         return False
     t = sentence.tokens[j]
     plain = t.capitalised and t.lower.endswith("s") and t.text[1:].isalpha() and not t.text.isupper()
-    return plain and len(t.text) > 3 and t.lower not in words("month") | words("weekday") and not sentence.headline
+    return plain and len(t.text) > 3 and t.lower not in words("month", "weekday") and not sentence.headline
 
 
 def _modifier(lowers: list[str], i: int) -> tuple[int, Qualifier | None]:
-    for phrase, qualifier in _modifiers():
+    for phrase, qualifier in _modifiers_by_last().get(lowers[i - 1], ()) if i else ():
         n = len(phrase)
         if i >= n and tuple(lowers[i - n : i]) == phrase:
             return i - n, qualifier
@@ -179,11 +187,11 @@ def quantities(sentence: Sentence) -> list[Quantity]:
     """
     lowers = sentence.lowers
     found: list[Quantity] = []
-    k = 0
-    while k < len(lowers):
-        read = _number(lowers, k)
+    starts = _number_starts()
+    done = 0
+    for k in [k for k, w in enumerate(lowers) if w in starts or w[0].isdigit()]:
+        read = _number(lowers, k) if k >= done else None
         if read is None:
-            k += 1
             continue
         j, value, top, qualifier = read
         after = lowers[j] if j < len(lowers) else ""
@@ -219,5 +227,5 @@ def quantities(sentence: Sentence) -> list[Quantity]:
             )
             per_day = per_day or rest[:1] == ["daily"]
             found.append(Quantity(start, end, value, top, qualifier, unit, noun, per_day))
-        k = max(end if noun else j, k + 1)
+        done = max(end if noun else j, k + 1)
     return found

@@ -6,12 +6,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geo.events import roster
+from geo.events.arguments import by_phrase, is_passive
 from geo.events.drafts import LOST, Draft
-from geo.events.lexicon import Hit, Trigger
+from geo.events.lexicon import Hit
+from geo.events.locate import locate
 from geo.events.places import AT, BARE, CONTAINER, OF, SKIP, PlaceRef
 from geo.events.roster import ARMED
 from geo.events.scene import Scene
-from geo.events.slots import by_phrase, is_passive, locate, roles
+from geo.events.slots import roles
+from geo.events.triggers import Trigger
 from geo.events.words import words
 from geo.model import Actor
 
@@ -53,6 +56,8 @@ def control_drafts(reader: Reader, scene: Scene, hit: Hit) -> list[Draft]:
     ):
         earlier = [r for r in scene.places if r.j <= opener.i and r.role not in (SKIP, CONTAINER)]
         refs = earlier[-1:] or refs
+    if capture:
+        refs = [r for r in refs if not _only_part(scene, hit, r)]
     for r in refs:
         if r.place is not None and not (r.is_country or r.place.kind in UNHELD) and r.place not in draft.places:
             draft.places.append(r.place)
@@ -71,13 +76,25 @@ def control_drafts(reader: Reader, scene: Scene, hit: Hit) -> list[Draft]:
     return made
 
 
+def _only_part(scene: Scene, hit: Hit, r: PlaceRef) -> bool:
+    """Whether what was taken only lies in the place: "captured three towns in Daraa province", "parts of Homs"."""
+    between = scene.sentence.lowers[hit.i : r.i]
+    return (r.role == AT and any(w in words("taken_part") for w in between)) or any(
+        w in ("part", "parts", "portions", "outskirts") and between[k + 1 : k + 2] == ["of"]
+        for k, w in enumerate(between)
+    )
+
+
 def _after(scene: Scene, hit: Hit) -> list[Actor]:
     """Return the holders named after the trigger: "between A and B", "by A"."""
     doer = by_phrase(scene, hit)
     if doer is not None and hit.trigger.type != "divided":
         return [doer.actor]
     found: list[Actor] = []
+    lowers = scene.sentence.lowers
     for a in scene.actors:
+        if ";" in lowers[hit.j : a.i]:
+            break
         if a.i >= hit.i and not a.adjective and a.actor.kind in ARMED and all(a.actor.name != x.name for x in found):
             found.append(a.actor)
     return found[: 3 if hit.trigger.type == "divided" else 1]

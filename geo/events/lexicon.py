@@ -1,35 +1,8 @@
-"""Trigger words: the rows of ``data/lexicon/triggers_*.csv``, checked, compiled and found in sentences.
-
-A row says: these words, read as verb or noun, report this. Its columns:
-
-phrase
-    Words by their lemma. A verb inflects its first word, a noun its last before "of", "on" and the like. ``a/b`` are alternatives, ``_`` is a
-    gap of up to five words inside the clause.
-pos
-    ``verb``, ``noun``, or ``any`` (the words exactly as written).
-list
-    ``event``, ``displacement``, ``movement``, ``control``, ``effect`` (damage: gives a place and figures to the
-    event beside it, makes none), several joined by ``+``.
-type
-    Type of the event, kind of the displacement or movement, state of the control. With several lists the same
-    word serves all; ``event+control`` reads "held" for the control.
-subject, object
-    What stands before and after a verb (``object`` of a noun: what "of" introduces): agent, target, place,
-    people, origin, destination, none.
-at
-    Slot of "in X", "at X": place (default), origin, destination, none.
-requires
-    Conditions joined by ``|``, of which one must hold: see :data:`REQUIREMENTS`, or ``with:a/b`` (one of the words
-    in the sentence) or ``next:a/b`` (one of the words within the next four). ``a+b`` holds where both do.
-vetoes
-    Words or phrases joined by ``|`` that forbid the reading when they stand within six words.
-strength
-    ``strong``, or ``weak``: gives way to any strong trigger of the sentence that is alike.
-"""
+"""The trigger words of :mod:`geo.events.triggers`, compiled and found in sentences."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
@@ -38,97 +11,11 @@ from typing import NamedTuple
 
 from geo.errors import TableError
 from geo.events.inflect import Form, noun_forms, verb_forms
+from geo.events.triggers import Trigger, read, spelt
 from geo.events.words import words
-from geo.tables import DATA, cells, rows
+from geo.tables import DATA
 
-COLUMNS = ("phrase", "pos", "list", "type", "subject", "object", "at", "requires", "vetoes", "strength")
-LISTS = ("event", "displacement", "movement", "control", "effect")
-EVENT_TYPES = frozenset(
-    [
-        "advance",
-        "clash",
-        "capture",
-        "airstrike",
-        "drone_strike",
-        "shelling",
-        "bombing",
-        "rocket_attack",
-        "chemical_attack",
-        "mine_blast",
-        "attack",
-        "abduction",
-        "siege",
-        "protest",
-        "riot",
-        "labour_strike",
-        "withdrawal",
-        "deployment",
-        "arrest",
-        "sanction",
-        "agreement",
-        "breakdown",
-        "talks",
-        "aid",
-        "humanitarian_alarm",
-        "threat",
-        "support",
-        "condemnation",
-        "demand",
-        "earthquake",
-        "flood",
-        "landslide",
-        "storm",
-        "epidemic",
-    ]
-)
-KINDS = {
-    "event": EVENT_TYPES,
-    "displacement": frozenset(["flight", "evacuation", "influx", "stock", "migration", "return"]),
-    "movement": frozenset(["advance", "withdrawal", "deployment", "transfer"]),
-    "control": frozenset(["held", "divided", "contested", "besieged", "lost"]),
-    "effect": frozenset(("damage", "destruction")),
-}
-ROLES = frozenset(("", "agent", "target", "place", "people", "origin", "destination", "none"))
-SLOTS = frozenset(("", "place", "origin", "destination", "none"))
-REQUIREMENTS = frozenset(
-    (
-        "armed",
-        "armed_or_place",
-        "armed_object",
-        "place",
-        "place_object",
-        "place_words",
-        "place_subject",
-        "of_place",
-        "people",
-        "civil",
-        "people_place",
-        "number",
-        "object",
-        "weapons",
-        "state",
-    )
-)
 GAP = 5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trigger:
-    """A row of the lexicon."""
-
-    phrase: str
-    pos: str
-    lists: tuple[str, ...]
-    type: str
-    subject: str
-    object: str
-    at: str
-    requires: tuple[str, ...]
-    vetoes: tuple[tuple[str, ...], ...]
-    weak: bool
-    where: str
-    asked: tuple[tuple[frozenset[str], ...], ...] = ()
-    """For each of ``requires`` the sets of words that must be met; empty where one asks for none."""
 
 
 class Hit(NamedTuple):
@@ -140,68 +27,6 @@ class Hit(NamedTuple):
     head: int
     form: Form
     pos: str
-
-
-def _check(row: dict[str, str], where: str) -> Trigger:
-    def bad(column: str, expected: str) -> TableError:
-        return TableError(f"{where}: {column} is {row[column]!r}; expected {expected}")
-
-    lists = tuple(row["list"].split("+"))
-    if not row["phrase"] or row["phrase"] != row["phrase"].lower():
-        raise bad("phrase", "lower-case words")
-    if row["phrase"].startswith("_") or row["phrase"].endswith("_"):
-        raise bad("phrase", "words at both ends")
-    if row["pos"] not in ("verb", "noun", "any"):
-        raise bad("pos", "verb, noun or any")
-    for name in lists:
-        if name not in LISTS:
-            raise bad("list", " + ".join(LISTS))
-        if row["type"] not in KINDS[name] and not (name == "control" and "event" in lists):
-            raise bad("type", f"a type of {name}: {', '.join(sorted(KINDS[name]))}")
-    for column, allowed in (("subject", ROLES), ("object", ROLES), ("at", SLOTS)):
-        if row[column] not in allowed:
-            raise bad(column, ", ".join(sorted(allowed)))
-    requires = tuple(cells(row["requires"]))
-    for part in (part for r in requires for part in r.split("+")):
-        if part not in REQUIREMENTS and not part.startswith(("with:", "next:")):
-            raise bad("requires", ", ".join(sorted(REQUIREMENTS)) + ", with:words, next:words")
-    if row["strength"] not in ("", "strong", "weak"):
-        raise bad("strength", "strong or weak")
-    return Trigger(
-        phrase=row["phrase"],
-        pos=row["pos"],
-        lists=lists,
-        type=row["type"],
-        subject=row["subject"] or "agent",
-        object=row["object"] or "target",
-        at=row["at"] or "place",
-        requires=requires,
-        vetoes=tuple(tuple(v.split()) for v in cells(row["vetoes"])),
-        weak=row["strength"] == "weak",
-        where=where,
-        asked=_asked(requires),
-    )
-
-
-def _asked(requires: Iterable[str]) -> tuple[tuple[frozenset[str], ...], ...]:
-    found = []
-    for r in requires:
-        parts = [part.partition(":")[2].split("/") for part in r.split("+") if part.startswith(("with:", "next:"))]
-        if not parts:
-            return ()
-        found.append(tuple(frozenset(p) for p in parts))
-    return tuple(found)
-
-
-def read(path: Path) -> list[Trigger]:
-    """Read and check one table of triggers.
-
-    Raises
-    ------
-    TableError
-        Naming file, line, column and what was expected.
-    """
-    return [_check(row, f"{path}: line {line}") for line, row in rows(path, COLUMNS)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +51,7 @@ def _pattern(trigger: Trigger) -> _Pattern:
     found: list[frozenset[str] | None] = []
     forms: dict[str, Form] = {}
     for k, part in enumerate(parts):
-        choices = part.split("/")
+        choices = spelt(part).split("/")
         if part == "_":
             found.append(None)
         elif k == head and trigger.pos != "any":
@@ -264,17 +89,29 @@ class Lexicon:
             Tokens that a gap may not cross (clause boundaries).
         """
         hits: list[Hit] = []
-        present = frozenset(lowers)
+        present, length = frozenset(lowers), len(lowers)
+        inside = words("inner_adverb")
         for i, word in enumerate(lowers):
             by_second = self._index.get(word)
             if by_second is None:
                 continue
-            following = lowers[i + 1] if i + 1 < len(lowers) else " "
-            for pattern in (*by_second.get("", ()), *by_second.get(following, ())):
-                last = pattern.words[-1]
-                if len(pattern.words) > 2 and last is not None and last.isdisjoint(present):
-                    continue
-                ends = _match(pattern.words, lowers, i, stops)
+            nearest = lowers[i + 1] if i + 1 < length else " "
+            following = nearest
+            if nearest in inside:
+                further = lowers[i + 2] if i + 2 < length else " "
+                following = further if further not in inside else " "
+            patterns = [*by_second.get("", ()), *by_second.get(nearest, ())]
+            if following != nearest:
+                patterns += by_second.get(following, ())
+            for pattern in patterns:
+                size = len(pattern.words)
+                if size == 1:
+                    ends: int | None = i + 1
+                else:
+                    last = pattern.words[-1]
+                    if size > 2 and last is not None and last.isdisjoint(present):
+                        continue
+                    ends = _match(pattern.words, lowers, i, stops)
                 if ends is None:
                     continue
                 head = i if pattern.head == 0 else min(i + pattern.head, ends - 1)
@@ -286,6 +123,7 @@ class Lexicon:
 def _match(parts: tuple[frozenset[str] | None, ...], lowers: list[str], i: int, stops: frozenset[int]) -> int | None:
     k = i
     gap = False
+    inner = words("inner_adverb")
     for part in parts:
         if part is None:
             gap = True
@@ -300,8 +138,12 @@ def _match(parts: tuple[frozenset[str] | None, ...], lowers: list[str], i: int, 
             else:
                 return None
             gap = False
-        elif k >= len(lowers) or lowers[k] not in part:
+        elif k >= len(lowers):
             return None
+        elif lowers[k] not in part:
+            if k == i or lowers[k] not in inner or lowers[k + 1 : k + 2] == [] or lowers[k + 1] not in part:
+                return None
+            k += 1
         k += 1
     return k
 

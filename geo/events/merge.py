@@ -13,6 +13,13 @@ from geo.model import Actor, Evidence, Figure, Place, TimeSpan
 
 LOOK_BACK = 60
 """Drafts of one kind compared with: keeps a dump of reports linear."""
+ONE_DISASTER = ({"earthquake"}, {"flood"}, {"landslide"}, {"storm"}, {"flood", "landslide"}, {"storm", "flood"})
+"""Disasters that, alone in an article, have killed whoever it counts."""
+PARTIES = 2
+"""Parties that talks or a deal must name when they name no place: one alone mostly "agrees" to something else."""
+TALK = frozenset(("condemnation", "demand", "support"))
+"""Statements that anybody makes every day: in an article that tells of nothing done they need a party or power."""
+POWERS = frozenset(("state", "government", "armed_group", "army", "coalition", "igo"))
 SPLIT_LISTS = frozenset(("event", "control"))
 
 
@@ -38,7 +45,8 @@ def merge(drafts: Sequence[Draft], published: date | None) -> list[Draft]:
         kept.append(d)
     kept = _absorb_casualties(kept)
     settled = _settle(kept)
-    worthy = [d for d in settled if _worth(d, bool(body))]
+    deeds = any(d.kind != "event" or d.cls not in ("statement", "deal", "aid") for d in settled)
+    worthy = [d for d in settled if _worth(d, bool(body)) and (deeds or d.type not in TALK or _by_power(d))]
     if not any(d.kind == "event" for d in worthy):
         worthy.extend([d for d in settled if d.kind == "event" and not d.weak and d.cls != "statement"][:1])
     return worthy
@@ -127,13 +135,20 @@ def _fold(a: Draft, b: Draft) -> None:
 
 
 def _has(figures: Sequence[Figure], f: Figure) -> bool:
-    return any((g.metric, g.value, g.unit) == (f.metric, f.value, f.unit) for g in figures)
+    """Whether a figure is told already, or only says roughly what another counts: "dozens killed" beside 57."""
+    rough = f.qualifier == "order" and f.max is not None
+    return any(
+        (g.metric, g.unit) == (f.metric, f.unit)
+        and (g.value == f.value or (rough and f.value <= g.value <= (f.max or 0)))
+        for g in figures
+    )
 
 
 def _absorb_casualties(drafts: list[Draft]) -> list[Draft]:
     """Fold bare "N people were killed" into the disaster or attack told beside it."""
     kept: list[Draft] = []
     loud = [d for d in drafts if d.kind == "event" and d.cls in VIOLENT | {"disaster", "protest"} and not d.weak]
+    only = {h.type for h in loud if h.layer == "current"} in ONE_DISASTER
     for d in drafts:
         if d.kind == "event" and d.weak and d.type == "attack" and not d.agents:
             host = next(
@@ -142,8 +157,8 @@ def _absorb_casualties(drafts: list[Draft]) -> list[Draft]:
                     for h in loud
                     if h.type != "epidemic"
                     and h.layer == d.layer
-                    and abs(h.order - d.order) <= (3 if h.cls == "disaster" else 2)
-                    and (not d.places or d.inherited or not h.places or ids(h.places) & ids(d.places))
+                    and (only or abs(h.order - d.order) <= (3 if h.cls == "disaster" else 2))
+                    and (only or not d.places or d.inherited or not h.places or ids(h.places) & ids(d.places))
                 ),
                 None,
             )
@@ -182,9 +197,15 @@ def _worth(d: Draft, has_body: bool) -> bool:
             return False
         if d.cls in VIOLENT | {"protest"} and d.source is None and not (d.time and d.time.end and d.agents):
             return False
+        if d.cls == "deal" and len(d.agents) + len(d.targets) < PARTIES:
+            return False
         if d.cls == "aid" and not any(x.kind not in ("police", "army") for x in d.agents):
             return False
     return not (d.kind == "event" and d.cls == "statement" and not d.agents)
+
+
+def _by_power(d: Draft) -> bool:
+    return any(a.kind in POWERS for a in d.agents)
 
 
 def implied(time: TimeSpan | None, layer: str, published: date | None) -> TimeSpan | None:

@@ -19,7 +19,8 @@ def same(s: Sentence, k: int, parts: tuple[str, ...]) -> bool:
     """Whether the words of an alias stand at token ``k``, capitals where the alias has them."""
     if len(parts) == 1 and len(parts[0]) < 3 and s.text.isupper():
         return False
-    if k + len(parts) > len(s.tokens):
+    last = k + len(parts) - 1
+    if last >= len(s.tokens) or s.lowers[last] != parts[-1].lower():
         return False
     for token, part in zip(s.tokens[k : k + len(parts)], parts, strict=True):
         if token.lower != part.lower():
@@ -57,24 +58,22 @@ def head_end(s: Sentence, k: int) -> int | None:
 
 def name_end(s: Sentence, k: int, connectors: bool = True) -> int:
     """Return the token after a run of capitalised words at ``k``."""
-    j = k
-    if not s.tokens[k].capitalised or (not connectors and s.lowers[k] in _never_named()):
+    tokens, determiners = s.tokens, words("determiner")
+    if k >= len(tokens) or not tokens[k].capitalised or (not connectors and s.lowers[k] in _never_named()):
         return k
-    while j < len(s.tokens) and j - k < MAX_NAME_WORDS:
-        token = s.tokens[j]
-        if (
-            (token.is_word and token.capitalised and token.lower not in words("determiner"))
-            or (
-                j > k
-                and j + 1 < len(s.tokens)
-                and s.tokens[j + 1].capitalised
-                and (token.lower.startswith(("al-", "el-", "bin", "ibn")) or (connectors and token.lower in CONNECTORS))
-            )
-            or (j > k and token.lower.startswith(("al-", "el-")))
-        ):
+    j, stop = k, min(len(tokens), k + MAX_NAME_WORDS)
+    while j < stop:
+        token = tokens[j]
+        if token.capitalised and token.is_word and token.lower not in determiners:
             j += 1
-        else:
+            continue
+        if j == k:
             break
+        before_name = j + 1 < len(tokens) and tokens[j + 1].capitalised
+        small = token.lower.startswith(("bin", "ibn")) or (connectors and token.lower in CONNECTORS)
+        if not (token.lower.startswith(("al-", "el-")) or (before_name and small)):
+            break
+        j += 1
     if j == k + 1 and k == 0 and not connectors:
         return k
     return j
@@ -82,7 +81,7 @@ def name_end(s: Sentence, k: int, connectors: bool = True) -> int:
 
 @cache
 def _never_named() -> frozenset[str]:
-    return words("preposition") | words("clause_opener") | words("adverb")
+    return words("preposition", "clause_opener", "adverb")
 
 
 def titled(text: str) -> str:
@@ -92,7 +91,8 @@ def titled(text: str) -> str:
 
 def acts(s: Sentence, k: int) -> bool:
     """Whether a finite verb of doing or saying stands at ``k``, after the name of a capital or country: its government."""
-    while k < len(s.tokens) and (s.lowers[k] in words("adverb") or s.lowers[k] in words("have")):
+    passed = words("adverb") | words("have") | words("auxiliary")
+    while k < len(s.tokens) and s.lowers[k] in passed:
         k += 1
     if k >= len(s.tokens) or (s.lowers[k] not in act_forms() and s.lowers[k] not in speech_verbs()):
         return False

@@ -6,35 +6,22 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geo.events import counts
+from geo.events.arguments import is_passive, subject_of
 from geo.events.drafts import LOST, WHERE, Draft
 from geo.events.figures import Quantity
-from geo.events.lexicon import Hit, Trigger
+from geo.events.lexicon import Hit
 from geo.events.places import AT, BARE, FROM, OF, TO, TOWARD, VIA, PlaceRef
+from geo.events.requirements import ASIDE
 from geo.events.roster import ARMED, demonyms
 from geo.events.scene import Scene
-from geo.events.slots import is_passive, subject_of
 from geo.events.words import words
 from geo.model import Place
 
 if TYPE_CHECKING:
     from geo.events.extract import Reader
 
-_RISE = Trigger(
-    phrase="rise to",
-    pos="verb",
-    lists=("displacement",),
-    type="flight",
-    subject="none",
-    object="none",
-    at="none",
-    requires=(),
-    vetoes=(),
-    weak=False,
-    where="",
-)
-
-LOOK_BACK = 60
-"""Drafts looked back over for the total that changes."""
+CUT_OFF = 8
+"""As how many words an aside between number and verb counts."""
 NUMBER_REACH = 12
 """Words between a displacement word and the number of people that it counts."""
 
@@ -158,10 +145,21 @@ def _figure(scene: Scene, hit: Hit, metrics: dict[int, str]) -> Quantity | None:
         else:
             distance = hit.i - q.j + (6 if first_after else 0)
         outside = not (clause.i <= q.i < clause.j or clause.i <= q.j < clause.j)
-        distance += 4 * outside + (5 if q.unit == "" else 0)
+        part = scene.sentence.lowers[q.j : q.j + 2] in (["of", "which"], ["of", "whom"], ["of", "them"])
+        subject = q.j < hit.i <= q.j + 3 and scene.sentence.lowers[q.j] in words("be") | words("have")
+        distance += 4 * outside + (5 if q.unit == "" and not (part or subject) else 0)
+        if _cut_off(scene, clause.i, hit, q):
+            distance = min(distance, CUT_OFF)
         if distance <= NUMBER_REACH + 6 and (best is None or distance < best[0]):
             best = (distance, q)
     return best[1] if best else None
+
+
+def _cut_off(scene: Scene, i: int, hit: Hit, q: Quantity) -> bool:
+    """Whether an aside stands between a number and its verb: "150 people, the whole of X, were displaced"."""
+    lowers = scene.sentence.lowers
+    resumes = i and lowers[i - 1] in (",", ")") and (i == hit.i or lowers[i] in words("be", "have"))
+    return bool(resumes) and lowers[q.j : q.j + 1] == [","] and q.unit != "" and 0 < i - q.j <= ASIDE
 
 
 def _routes(scene: Scene, hit: Hit, draft: Draft) -> None:
@@ -196,6 +194,8 @@ def _routes(scene: Scene, hit: Hit, draft: Draft) -> None:
 def _reachable(scene: Scene, hit: Hit, r: PlaceRef) -> bool:
     """Whether a place outside the clause still belongs to the trigger."""
     between = scene.sentence.lowers[min(hit.j, r.j) : max(hit.i, r.i)]
+    if r.role == AT and r.left == 0 and r.i < hit.i and ";" not in between:
+        return True
     if len(between) > 14 or any(w in (";", "where", "which") for w in between):
         return False
     if r.i > hit.i:
@@ -254,43 +254,3 @@ def _home(scene: Scene, hit: Hit) -> list[Place]:
 
 def _country(scene: Scene, iso: str) -> Place | None:
     return scene.countries.get(iso)
-
-
-def changed_totals(reader: Reader, scene: Scene) -> list[Draft]:
-    """Return "the number could rise to 1.5 million" as a new total of the last figure's metric."""
-    lowers = scene.sentence.lowers
-    made: list[Draft] = []
-    for k, word in enumerate(lowers):
-        if word not in words("total_changes") or not any(w in words("total") for w in lowers[max(0, k - 9) : k]):
-            continue
-        q = next((q for q in scene.quantities if k < q.i <= k + 4 and q.counts_people), None)
-        if q is None:
-            continue
-        toll = (
-            "toll" in lowers[max(0, k - 9) : k]
-            or "dead" in lowers[max(0, k - 9) : k]
-            or "killed" in lowers[max(0, k - 9) : k]
-        )
-        pool = [
-            d
-            for d in reader.drafts[-LOOK_BACK:]
-            if d.figures and d.kind in ("displacement", "event") and reader.order - d.order <= 6
-        ]
-        last = next((d for d in reversed(pool) if (d.kind == "event") == toll), None)
-        if last is None or (toll and last.kind != "event"):
-            continue
-        trigger = Hit(_RISE, k, q.j, k, "base", "verb")
-        if last.kind == "displacement":
-            draft = reader.base(scene, trigger, "displacement", last.type)
-            draft.trigger = scene.sentence.words(max(0, k - 1), q.j)
-            draft.origins, draft.destinations = list(last.origins), list(last.destinations)
-            stock = last.figures[0].measure == "stock"
-            draft.figures = [counts.figure(q, "displaced", stock=stock, observed=draft.status != "forecast")]
-            draft.unplaced = last.unplaced
-            made.append(draft)
-        elif "killed" not in {f.metric for f in last.figures} or all(f.value != q.value for f in last.figures):
-            probe = reader.base(scene, trigger, "event", last.type)
-            if probe.layer == last.layer:
-                last.figures = [f for f in last.figures if f.metric != "killed"] + [counts.figure(q, "killed")]
-                last.evidence.extend(probe.evidence)
-    return made

@@ -80,13 +80,7 @@ def _joined(sentence: Sentence, previous: PlaceRef, i: int) -> bool:
         return False
     joins = [w for w in between if w in (",", "and", "or", "&", "nor")]
     rest = [w for w in between if w not in joins]
-    fillers = (
-        words("determiner")
-        | words("place_noun")
-        | words("direction_adjective")
-        | words("place_adjective")
-        | {"of", "as", "well"}
-    )
+    fillers = words("determiner", "place_noun", "direction_adjective", "place_adjective") | {"of", "as", "well"}
     if between[0] == "," and not any(w in ("and", "or") for w in between) and rest:
         return False
     return bool(joins) and all(w in fillers for w in rest)
@@ -160,16 +154,12 @@ def _area(t: Toponym) -> bool:
 
 def _left(s: Sentence, i: int) -> tuple[int, bool]:
     """Walk left over words that belong to the place's phrase; return the token before them."""
-    skip = words("determiner") | words("direction_adjective") | words("place_noun") | words("place_adjective")
+    skip = words("determiner", "direction_adjective", "place_noun", "place_adjective")
     k, held = i - 1, False
     floor = max(-1, i - 1 - LEFT_WORDS)
     while k > floor:
         word = s.lowers[k]
-        if (
-            word == "of"
-            and k > 0
-            and s.lowers[k - 1] in words("place_noun") | words("direction_adjective") | {"many", "all"}
-        ):
+        if word == "of" and k > 0 and s.lowers[k - 1] in words("place_noun", "direction_adjective") | {"many", "all"}:
             if s.lowers[k - 1] in words("direction") and s.lowers[k - 2 : k - 1] != ["the"]:
                 break
             k -= 2
@@ -258,13 +248,7 @@ def _only_distance(between: list[str]) -> bool:
 
 def _through(s: Sentence, k: int) -> str | None:
     """Return the outer role of "from camps in X", "to shelters near X"."""
-    skip = (
-        words("place_noun")
-        | words("determiner")
-        | words("place_adjective")
-        | words("dwelling")
-        | words("direction_adjective")
-    )
+    skip = words("place_noun", "determiner", "place_adjective", "dwelling", "direction_adjective")
     x = k - 1
     while x >= 0 and k - x <= 4 and s.lowers[x] in skip:
         x -= 1

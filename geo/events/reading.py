@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import cache
 
 from geo.events import roster
 from geo.events.lexicon import Hit, Lexicon
 from geo.events.metadata import event_type
-from geo.events.places import SKIP
 from geo.events.requirements import has_words, meets, moves_fighters, people_nouns
 from geo.events.scene import Scene
-from geo.events.words import starts_with_any, words
+from geo.events.words import holds_any, speech_verbs, words
 
 VETO_WORDS = 6
 """Reach of a veto to both sides, in words."""
@@ -19,6 +19,8 @@ MAX_HITS = 40
 """Triggers read in one sentence: news has under ten; more is damage, and each costs time."""
 SAME_DISASTER = 8
 """Words between a disaster and the verb that says what it did."""
+TO_ITS_PLACE = 3
+"""Words between a verb and the place that it governs: "the army controls the city of Homs"."""
 AIMING = frozenset(("target", "hit", "strike", "raid"))
 """Verbs that say what a strike named beside them was aimed at."""
 RETYPED = frozenset(("attack", "shelling", "airstrike", "rocket_attack", "bombing"))
@@ -32,12 +34,12 @@ def readings(scene: Scene, lexicon: Lexicon) -> list[Hit]:
     """Return the triggers of a sentence that hold, left to right, one for each stretch of words."""
     stops = frozenset(c.i for c in scene.clauses if c.i)
     hits = [h for h in lexicon.find(scene.sentence.lowers, stops) if _holds(scene, h)]
-    hits.sort(key=lambda h: (-(h.j - h.i), h.trigger.weak, not h.trigger.requires, h.pos != "verb", h.i))
+    hits.sort(key=lambda h: (-_said(h), -(h.j - h.i), h.trigger.weak, not h.trigger.requires, h.pos != "verb", h.i))
     taken: set[int] = set()
     chosen: list[Hit] = []
     for outer in hits:
         h = _named_inside(outer, hits)
-        span = set(range(h.i, h.j)) if "_" not in h.trigger.phrase.split() or h is not outer else {h.i, h.head, h.j - 1}
+        span = set(range(h.i, h.j)) if not _gapped(h) or h is not outer else {h.i, h.head, h.j - 1}
         if h.trigger.lists == ("effect",):
             span = {-1 - h.i}
         inner = (
@@ -51,9 +53,25 @@ def readings(scene: Scene, lexicon: Lexicon) -> list[Hit]:
     return sorted(chosen, key=lambda h: h.i)[:MAX_HITS]
 
 
+def _said(h: Hit) -> int:
+    """Return how many words of a trigger stand in the sentence: what a gap holds is not its own."""
+    return _sizes(h.trigger.phrase)[0]
+
+
+def _gapped(h: Hit) -> bool:
+    return _sizes(h.trigger.phrase)[1] > 0
+
+
+@cache
+def _sizes(phrase: str) -> tuple[int, int]:
+    """Return how many words and gaps a phrase of the lexicon has."""
+    parts = phrase.split()
+    return len(parts) - parts.count("_"), parts.count("_")
+
+
 def _named_inside(outer: Hit, hits: Iterable[Hit]) -> Hit:
     """Give "launched a drone attack on" the type of the noun in its gap."""
-    if "_" not in outer.trigger.phrase.split() or not violent(outer):
+    if not _gapped(outer) or not violent(outer):
         return outer
     for h in hits:
         inside = outer.i < h.i and h.j <= outer.j and h.pos == "noun" and not h.trigger.weak
@@ -67,7 +85,7 @@ def _holds(scene: Scene, h: Hit) -> bool:
     if h.head in scene.muted or not has_words(scene, h):
         return False
     weapon = h.pos == "noun" and lowers[h.head] in words("weapon")
-    if any(
+    if h.i in scene.acted and any(
         a.i <= h.i < a.j
         and not (a.i == h.i and a.j == h.j)
         and not (weapon and h.j == a.j)
@@ -75,22 +93,20 @@ def _holds(scene: Scene, h: Hit) -> bool:
         for a in scene.actors
     ):
         return False
-    if any(r.i <= h.head < r.j and r.role != SKIP for r in scene.places) and h.j - h.i == 1:
-        return False
-    if any(t.i <= h.head < t.j for t in scene.times) and h.j - h.i == 1:
+    if h.j - h.i == 1 and (h.head in scene.placed or h.head in scene.dated):
         return False
     if not _right_pos(scene, h):
         return False
     if (
         "displacement" in h.trigger.lists
-        and h.trigger.subject in ("none", "people")
+        and h.trigger.subject not in ("destination", "origin", "place")
         and h.pos == "verb"
         and moves_fighters(scene, h)
     ):
         return False
     if h.pos != "any" and _to_be_ended(lowers, h):
         return False
-    if h.pos == "noun" and any(starts_with_any(lowers, k, "mention_only") for k in range(max(0, h.i - 6), h.i)):
+    if h.pos == "noun" and holds_any(lowers, max(0, h.i - 6), h.i, "mention_only"):
         return False
     if h.trigger.vetoes:
         near = lowers[max(0, h.i - VETO_WORDS) : h.j + VETO_WORDS]
@@ -131,18 +147,16 @@ def _is_verb(scene: Scene, h: Hit, before: str, after: str) -> bool:
         scene_subject = any(a.j == h.i and not a.adjective for a in scene.actors) or before in ("that", "which", "who")
         people_after = after in people_nouns() or after in roster.forces()
         qualifies = before in words("before_noun") or (before == "" and people_after)
-        if (
-            h.j - h.i == 1
-            and after in people_nouns()
-            and before not in words("have") | words("adverb")
-            and not scene_subject
-        ):
+        if h.j - h.i == 1 and after in people_nouns() and before not in words("have", "adverb") and not scene_subject:
             return False
         return not (
             qualifies and (people_after or before in ("the", "a", "an", "of", "their", "its")) and h.j - h.i == 1
         )
     if h.form == "ing":
         return not (before in words("determiner") or (before in words("before_noun") and after == "of"))
+    named = before in speech_verbs() or after in ("on", "against", "by")
+    if h.form in ("base", "s") and named and "_" in h.trigger.phrase.split() and before not in words("before_verb"):
+        return False
     if h.j - h.i > 1 and h.head + 1 < h.j and before not in words("before_noun"):
         return True
     return _bare_verb(scene, h, before, after)
@@ -151,6 +165,9 @@ def _is_verb(scene: Scene, h: Hit, before: str, after: str) -> bool:
 def _bare_verb(scene: Scene, h: Hit, before: str, after: str) -> bool:
     """Whether a base or -s form that could be a noun is used as a verb."""
     if before in words("before_verb"):
+        return True
+    doer = any(a.j == h.i and not a.adjective for a in scene.actors)
+    if h.form == "s" and doer and any(r.left == h.head and r.i - h.j <= TO_ITS_PLACE for r in scene.places):
         return True
     if before in words("before_noun") or before == "":
         return False

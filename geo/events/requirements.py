@@ -5,15 +5,17 @@ from __future__ import annotations
 from functools import cache
 
 from geo.events import roster
+from geo.events.arguments import is_passive, object_of, subject_of
 from geo.events.clauses import Clause
 from geo.events.lexicon import Hit
 from geo.events.places import BARE, OF, SKIP
 from geo.events.roster import ARMED
 from geo.events.scene import Scene
-from geo.events.slots import is_passive, object_of, subject_of
 from geo.events.words import words
 from geo.tables import table
 
+NEAR = 8
+"""Words to either side within which ``near:`` asks for a word."""
 ASIDE = 30
 """Words back to the subject that an aside cut off."""
 
@@ -26,10 +28,24 @@ def people_nouns() -> frozenset[str]:
     )
 
 
+@cache
+def _choices(need: str) -> frozenset[str]:
+    """Return the words of "with:gun/guns" and the like."""
+    return frozenset(need[5:].split("/"))
+
+
 def has_words(scene: Scene, h: Hit) -> bool:
     """Whether the words that a trigger asks for stand in the sentence: the cheapest test, so the first."""
-    asked = h.trigger.asked
-    return not asked or any(all(not part.isdisjoint(scene.words) for part in choice) for choice in asked)
+    if not h.trigger.asked:
+        return True
+    present = scene.words
+    for choice in h.trigger.asked:
+        for part in choice:
+            if part.isdisjoint(present):
+                break
+        else:
+            return True
+    return False
 
 
 def moves_fighters(scene: Scene, hit: Hit) -> bool:
@@ -44,21 +60,24 @@ def moves_fighters(scene: Scene, hit: Hit) -> bool:
     if other is not None:
         return other.actor.kind in ARMED
     counted = any(q.counts_people for q in scene.quantities) or any(
-        w in words("dwelling") | words("people_of") for w in scene.sentence.lowers[clause.i : clause.j]
+        w in words("dwelling", "people_of") for w in scene.sentence.lowers[clause.i : clause.j]
     )
     subject = None if passive else subject_of(scene, hit)
     return subject is not None and subject.actor.kind in ARMED and not counted
 
 
 def meets(scene: Scene, h: Hit, need: str) -> bool:
-    """Whether a trigger's surroundings meet one of :data:`geo.events.lexicon.REQUIREMENTS`."""
+    """Whether a trigger's surroundings meet one of :data:`geo.events.triggers.REQUIREMENTS`."""
     lowers = scene.sentence.lowers
     if need.startswith("with:"):
-        choices = need[5:].split("/")
-        return any(w in choices for w in (*lowers[: h.head], *lowers[h.head + 1 :]))
+        return not _choices(need).isdisjoint((*lowers[: h.head], *lowers[h.head + 1 :]))
+    if need.startswith("near:"):
+        return not _choices(need).isdisjoint((*lowers[max(0, h.i - NEAR) : h.head], *lowers[h.head + 1 : h.j + NEAR]))
     if need.startswith("next:"):
-        return any(w in need[5:].split("/") for w in lowers[h.j : h.j + 4])
+        return not _choices(need).isdisjoint(lowers[h.j : h.j + 4])
     clause = _with_subject(scene, h)
+    if need == "armed_or_place" and h.trigger.subject == "place" and h.pos == "any":
+        return _place_near(scene)
     if need == "armed" or (need == "armed_or_place" and h.pos != "noun"):
         if h.pos == "noun":
             return any(a.actor.kind in ARMED and abs(a.i - h.i) <= 5 for a in scene.actors)
@@ -66,6 +85,8 @@ def meets(scene: Scene, h: Hit, need: str) -> bool:
         if subject is not None and (
             subject.actor.kind in ARMED or any(w in words("peacekeeper") for w in lowers[subject.i : subject.j])
         ):
+            return True
+        if subject is None and _nameless_force(scene, h):
             return True
         if need == "armed" or is_passive(scene, h):
             return need != "armed" and _place_near(scene)
@@ -118,7 +139,8 @@ def _with_subject(scene: Scene, h: Hit) -> Clause:
     clause = scene.clause(h.i)
     lowers = scene.sentence.lowers
     relative = {lowers[clause.i], clause.opener} & {"who", "which", "that"}
-    if clause.i == 0 or not (relative or (clause.opener == "," and lowers[clause.i] in words("be") | words("have"))):
+    cut_off = lowers[clause.i] in words("be", "have") or (clause.i == h.i and h.form == "past")
+    if clause.i == 0 or not (relative or (clause.opener in (",", ")") and cut_off)):
         return clause
     for c in reversed([c for c in scene.clauses if c.j <= clause.i and clause.i - c.i <= ASIDE]):
         if any(c.i <= q.i < c.j and q.counts_people for q in scene.quantities):
@@ -126,9 +148,18 @@ def _with_subject(scene: Scene, h: Hit) -> Clause:
     return clause
 
 
+def _nameless_force(scene: Scene, h: Hit) -> bool:
+    """Whether the word before a verb is a force that bears no name: "the garrison fled"."""
+    lowers = scene.sentence.lowers
+    k = h.i - 1
+    while k >= 0 and lowers[k] in words("adverb", "have", "be"):
+        k -= 1
+    return k >= 0 and roster.forces().get(lowers[k]) in ("army", "armed_group", "police")
+
+
 def _place_subject(scene: Scene, h: Hit) -> bool:
     """Whether a place is what the verb speaks of: "Goma fell", not "shells fell around Goma"."""
-    closed = words("adverb") | words("be") | words("have") | words("forecast") | words("negation") | {","}
+    closed = words("adverb", "be", "have", "forecast", "negation") | {","}
     return any(
         r.j <= h.i and r.role != SKIP and all(w in closed for w in scene.sentence.lowers[r.j : h.i])
         for r in scene.places
@@ -148,7 +179,7 @@ def _civil_subject(scene: Scene, h: Hit) -> bool:
 
 
 def _number(scene: Scene, i: int, j: int) -> bool:
-    return any(q.counts_people and i <= q.i < j for q in scene.quantities)
+    return any(q.counts_people and (i <= q.i < j or i < q.j <= j) for q in scene.quantities)
 
 
 def _place_near(scene: Scene) -> bool:
@@ -156,6 +187,8 @@ def _place_near(scene: Scene) -> bool:
 
 
 def _place_object(scene: Scene, h: Hit) -> bool:
+    if scene.sentence.lowers[h.j : h.j + 1] in (["it"], ["them"]) and any(r.j <= h.i for r in scene.places):
+        return True
     if is_passive(scene, h):
         clause = scene.clause(h.i)
         return any(r.role == BARE and clause.i <= r.i < h.i for r in scene.places)

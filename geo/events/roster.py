@@ -151,7 +151,16 @@ def side_of(name: str, kind: str, country: str | None, theatre: str | None) -> s
         return None
     if kind in ("government", "army", "police", "state") and country and country == theatre:
         return next((s.id for s in there.values() if s.state), None)
-    return "opposition" if name in GENERIC_OPPOSITION and "opposition" in there else None
+    generic = name in GENERIC_OPPOSITION or (kind == "armed_group" and _rebels_of(name, theatre))
+    return "opposition" if generic and "opposition" in there else None
+
+
+def _rebels_of(name: str, theatre: str | None) -> bool:
+    """Whether a name only says that fighters of the theatre are rebels: "Syrian rebels", "local opposition fighters"."""
+    parts = name.lower().split()
+    strange = any(demonyms().get(w, theatre) != theatre or w in column("ethnonyms.csv", "word") for w in parts)
+    rebels = any(groups().get(w.removesuffix("s"), {}).get("side") == "opposition" for w in parts)
+    return rebels and not strange and all(p.islower() for p in name.split()[1:])
 
 
 GENERIC_OPPOSITION = frozenset(
@@ -164,12 +173,14 @@ def make(name: str, kind: str, country: str | None, theatre: str | None) -> Acto
     return Actor(name=name, kind=kind, country=country, side=side_of(name, kind, country, theatre))
 
 
+@cache
 def state(country: str, theatre: str | None) -> Actor:
     """Return a country as actor."""
     row = of_country(country, "state")
     return make(row.name if row else country_names().get(country, country), "state", country, theatre)
 
 
+@cache
 def from_row(name: str, theatre: str | None) -> Actor:
     """Return a known actor; the army of another country than the theatre's acts for its state."""
     row = known()[name]
@@ -178,6 +189,7 @@ def from_row(name: str, theatre: str | None) -> Actor:
     return make(row.name, row.kind, row.country, theatre)
 
 
+@cache
 def national(country: str, kind: str, theatre: str | None) -> Actor:
     """Return the army, government or police of a country ("Syrian troops"); a foreign army acts for its state."""
     if kind == "army" and theatre and country != theatre:

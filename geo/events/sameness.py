@@ -16,8 +16,14 @@ GENERIC_NAMES = frozenset(
 )
 NEAR_KM = 15.0
 """A church, bridge or suburb this near a town belongs to it; chosen: the radius of a big city."""
+VAGUE = 1.25
+"""How much further a region may reach than its stated radius: "northeastern Syria" has no border."""
 HEADLINE_KM = 60.0
 """How far what a headline names may lie from what the text names; chosen: a district's width."""
+SAME_PASSAGE = 3
+"""Sentences within which what has neither place nor figure of its own goes on with what was told before."""
+STEM = 6
+"""Letters of a disease's name that tell it from others."""
 GENERIC = frozenset(("attack", "clash"))
 
 
@@ -35,7 +41,7 @@ def contains(big: Place, small: Place) -> bool:
     if big.kind in ("admin1", "admin2") and big.admin1:
         return big.admin1 == small.admin1 and small.kind != "country"
     if big.kind in AREA_KINDS and big.country == small.country:
-        return distance_km(big, small) <= max(big.precision_km, NEAR_KM)
+        return distance_km(big, small) <= max(VAGUE * big.precision_km, NEAR_KM)
     return (
         big.kind == "settlement"
         and small.kind not in AREA_KINDS | {"settlement"}
@@ -108,7 +114,7 @@ def same(a: Draft, b: Draft) -> bool:
 
 
 def _alike(a: Draft, b: Draft) -> bool:
-    if a.type == b.type:
+    if a.type == b.type or (b.headline and (a.type, b.type) == ("capture", "advance")):
         return True
     if a.cls in VIOLENT and b.cls in VIOLENT:
         vague = (a.type in GENERIC or b.type in GENERIC) and {a.type, b.type} & {"attack"}
@@ -129,6 +135,12 @@ def _same_event(a: Draft, b: Draft) -> bool:
     lost = {d.unplaced for d in (a, b) if d.unplaced.startswith(LOST) and not d.inside}
     if len(lost) == 2 or (lost and a.order == b.order and a.trigger == b.trigger):
         return False
+    if (
+        a.type == b.type == "epidemic"
+        and not b.apart
+        and ("verb" in (a.trigger_pos, b.trigger_pos) or _stem(a.trigger) == _stem(b.trigger))
+    ):
+        return b.headline or not (a.places and b.places) or _nested(a, b) or _close(a, b) or _one_province(a, b)
     if not _alike(a, b) or not _agree(a.agents, b.agents) or not _times_agree(a.time, b.time):
         return False
     if (
@@ -148,6 +160,8 @@ def _same_event(a: Draft, b: Draft) -> bool:
         )
     gap = abs(b.order - a.order)
     here = bool(ids(a.places) & ids(b.places))
+    if b.apart and b.places and not here and gap:
+        return False
     if a.layer == "historical":
         if (
             gap
@@ -165,10 +179,11 @@ def _same_event(a: Draft, b: Draft) -> bool:
     if a.places and b.places:
         if _counts_differ(a, b):
             return False
-        if b.headline and a.type == b.type and _close(a, b):
+        vast = a.cls == "disaster" and any(p.kind in AREA_KINDS for p in b.places)
+        if b.headline and a.type == b.type and (vast or _close(a, b)):
             return True
         close = gap <= 3 or b.definite or b.headline or a.cls == "disaster"
-        return close and a.type == b.type and _nested(a, b)
+        return close and (a.type == b.type or b.headline) and _nested(a, b)
     if _stranger(a, b):
         b.unplaced = "the article does not say where: no place is named here, and the place named before belongs to another event"
         return False
@@ -177,7 +192,27 @@ def _same_event(a: Draft, b: Draft) -> bool:
     if b.unplaced.startswith(LOST) and not b.inside:
         return b.definite or gap == 0
     repeat = b.trigger_pos == "noun" and not (b.places or b.apart) and not _counts_differ(a, b)
-    return b.headline or gap == 0 or b.definite or repeat or (b.weak and gap <= 2) or (a.cls == "disaster" and gap <= 6)
+    again = a.cls == b.cls and not (b.places or b.figures or b.apart) and gap <= SAME_PASSAGE
+    return (
+        again
+        or b.headline
+        or gap == 0
+        or b.definite
+        or repeat
+        or (b.weak and gap <= 2 and not _counts_differ(a, b))
+        or (a.cls == "disaster" and gap <= 6)
+    )
+
+
+def _one_province(a: Draft, b: Draft) -> bool:
+    return any(
+        x.admin1 is not None and (x.country, x.admin1) == (y.country, y.admin1) for x in a.places for y in b.places
+    )
+
+
+def _stem(trigger: str) -> str:
+    """Return the disease that a trigger names: "measles outbreak" and "Measles" are one."""
+    return trigger.lower().split()[0][:STEM] if trigger else ""
 
 
 def _stranger(a: Draft, b: Draft) -> bool:

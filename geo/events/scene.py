@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 
 from geo.events import roster
@@ -19,7 +20,7 @@ from geo.events.speakers import Speech, speeches
 from geo.events.times import TimeRef, times
 from geo.events.topics import Topics
 from geo.events.unlocated import unlocated
-from geo.events.words import speech_verbs, starts_with_any, words
+from geo.events.words import holds_any, speech_verbs, words
 from geo.model import Actor, Article, Place, Toponym
 
 CONCERN_WORDS = 18
@@ -48,6 +49,21 @@ class Scene:
     def words(self) -> frozenset[str]:
         """The words of the sentence, as a set."""
         return frozenset(self.sentence.lowers)
+
+    @cached_property
+    def acted(self) -> frozenset[int]:
+        """The tokens of actors."""
+        return frozenset(k for a in self.actors for k in range(a.i, a.j))
+
+    @cached_property
+    def placed(self) -> frozenset[int]:
+        """The tokens of places that are read as such."""
+        return frozenset(k for r in self.places if r.role != SKIP for k in range(r.i, r.j))
+
+    @cached_property
+    def dated(self) -> frozenset[int]:
+        """The tokens of time expressions."""
+        return frozenset(k for t in self.times for k in range(t.i, t.j))
 
     def clause(self, k: int) -> Clause:
         """Return the clause that holds token ``k``."""
@@ -83,6 +99,7 @@ class Stage:
         self._speaker: Actor | None = None
         self._doer: Actor | None = None
         self._told = (-1, -1)
+        self._when: tuple[int, date | None] = (-1, None)
 
     def scene(self, s: Sentence) -> Scene:
         """Read the next sentence."""
@@ -98,7 +115,10 @@ class Stage:
         actors, refs = self._with_places(s, actors, refs, mine)
         actors = self._pronouns(s, actors)
         glued = frozenset(k for a, b in itertools.pairwise(refs) if a.group == b.group for k in range(a.j, b.i))
-        times_ = times(s, self.article.published)
+        anchor = self._when[1] if self._when[0] == s.paragraph else None
+        times_ = times(s, self.article.published, anchor)
+        named_days = [t.day for t in times_ if t.day]
+        self._when = (s.paragraph, named_days[-1] if named_days else anchor)
         dated = {k for t in times_ for k in range(t.i, t.j)}
         said = [self._full_name(x) for x in speeches(s, actors, self._speaker)]
         if said:
@@ -165,7 +185,8 @@ class Stage:
             country = r.place.country if r.place is not None else None
             owns = s.lowers[r.j : r.j + 1] in (["'s"], ["-"])
             government = country and (r.is_country or roster.capitals().get(r.toponym.mention.text.lower()) == country)
-            if government and country and r.role == BARE and not owns and acts(s, r.j):
+            told = s.headline and s.lowers[r.j : r.j + 1] and s.lowers[r.j] in speech_verbs()
+            if government and country and (r.role == BARE or told) and not owns and acts(s, r.j):
                 extra.append(ActorRef(r.i, r.j, roster.state(country, self.cast.theatre)))
                 kept.append(_as_skip(r))
                 continue
@@ -187,8 +208,10 @@ def _adjective(s: Sentence, r: PlaceRef) -> bool:
     if not (text.isupper() and len(text) <= 5) or r.j >= len(s.tokens):
         return False
     after = s.tokens[r.j]
-    closed = words("preposition") | words("be") | words("have") | words("clause_opener") | words("forecast")
+    closed = words("preposition", "be", "have", "clause_opener", "forecast")
     acts = after.lower in act_forms() or after.lower in speech_verbs() or after.lower in words("adverb")
+    if after.lower in words("title"):
+        return True
     return after.is_word and not after.capitalised and not (after.lower in closed or after.lower == "and" or acts)
 
 
@@ -203,7 +226,7 @@ def _possessor(s: Sentence, r: PlaceRef) -> bool:
 def _far_away(s: Sentence, r: PlaceRef) -> bool:
     """Whether something only reached there: "felt as far away as New Delhi", "heard in X"."""
     near = s.lowers[max(0, r.left - 5) : r.left + 1]
-    if any(starts_with_any(s.lowers, k, "concerning") for k in range(max(0, r.i - CONCERN_WORDS), r.i)):
+    if holds_any(s.lowers, max(0, r.i - CONCERN_WORDS), r.i, "concerning"):
         return True
     return (near[-1:] == ["as"] and "far" in near) or (r.role == AT and any(w in words("sensed") for w in near[-4:]))
 

@@ -17,6 +17,10 @@ MAX_ASIDE = 14
 """Longest aside between a speaker and the verb, in words: "X, a group that tracks the front line, said"."""
 
 
+_OF = frozenset(("of", "for", "in", "from", "with", "on", "at", "near", "across"))
+"""Prepositions between the head of a speaker's description and the rest: "the state committee for refugees"."""
+
+
 @dataclass(frozen=True, slots=True)
 class Speech:
     """What tokens ``i`` to ``j`` of a sentence say is said by ``speaker``; ``denial`` when it is denied."""
@@ -26,6 +30,10 @@ class Speech:
     speaker: Actor
     verb: int
     denial: bool = False
+
+
+_SPEAKING = frozenset(("according", "citing", "quoting", "cited", "quoted"))
+"""Words that name a speaker though they are no verbs of saying."""
 
 
 def speeches(s: Sentence, actors: Sequence[ActorRef], last: Actor | None) -> list[Speech]:
@@ -40,21 +48,21 @@ def speeches(s: Sentence, actors: Sequence[ActorRef], last: Actor | None) -> lis
         Speaker of the sentence before: whom "he", "she" and "they" mean.
     """
     found: list[Speech] = []
-    n = len(s.tokens)
+    n, verbs = len(s.tokens), speech_verbs()
     for k, word in enumerate(s.lowers):
+        if word not in verbs and word not in _SPEAKING:
+            continue
         if word == "according" and s.lowers[k + 1 : k + 2] == ["to"]:
             speaker = last if s.lowers[k + 2 : k + 3] in (["him"], ["her"], ["them"]) else _right(s, actors, k + 2)
             if speaker:
                 found.append(Speech(0, n, speaker, k))
-        elif word in ("citing", "quoting", "cited", "quoted"):
+        elif word in _SPEAKING - {"according"}:
             speaker = _right(s, actors, k + 1)
             if speaker:
                 found.append(Speech(0, n, speaker, k))
-        elif word in speech_verbs():
+        elif word in verbs:
             again = found[-1].speaker if found and s.lowers[k - 1] in ("and", "but") else None
-            found.extend(
-                [Speech(k + 1, n, again, k, speech_verbs()[word] == "denial")] if again else _said(s, actors, last, k)
-            )
+            found.extend([Speech(k + 1, n, again, k, verbs[word] == "denial")] if again else _said(s, actors, last, k))
     return found
 
 
@@ -74,8 +82,10 @@ def _right(s: Sentence, actors: Sequence[ActorRef], k: int) -> Actor | None:
 def _said(s: Sentence, actors: Sequence[ActorRef], last: Actor | None, k: int) -> list[Speech]:
     denial = speech_verbs()[s.lowers[k]] == "denial"
     n = len(s.tokens)
+    if any(w in ("not", "never", "neither", "declined") for w in s.lowers[max(0, k - 2) : k]):
+        return []
     x = k - 1
-    while x >= 0 and s.lowers[x] in words("adverb") | words("have") | {"was", "were", "is", "later"}:
+    while x >= 0 and s.lowers[x] in words("adverb", "have") | {"was", "were", "is", "later"}:
         x -= 1
     if x < 0:
         return []
@@ -107,7 +117,7 @@ def _closes(s: Sentence, start: int) -> bool:
     """Whether a speaker stands behind what is said: "..., a war monitor and two residents said"."""
     x = start - 1
     while x > 0 and start - x <= MAX_ASIDE and s.lowers[x] not in (",", "”", '"', "’"):
-        if s.lowers[x] in words("be") | words("have") | words("clause_opener") | {"that"}:
+        if s.lowers[x] in words("be", "have", "clause_opener") | {"that"}:
             return False
         x -= 1
     return x > 0 and s.lowers[x] in (",", "”", '"', "’")
@@ -147,11 +157,11 @@ def _described(s: Sentence, i: int, j: int) -> Actor | None:
     """Return who is named or described by tokens ``i`` to ``j``, where that can be somebody who speaks."""
     while i < j and s.lowers[i] in words("determiner"):
         i += 1
-    if i >= j or j - i >= MAX_PHRASE or any(not t.text[0].isalpha() for t in s.tokens[i:j]):
+    if i >= j or j - i >= MAX_PHRASE or any(not t.text[0].isalpha() and t.lower != "'s" for t in s.tokens[i:j]):
         return None
-    of = next((k for k in range(i + 1, j) if s.lowers[k] in ("of", "for", "in", "from", "with")), j)
+    of = next((k for k in range(i + 1, j) if s.lowers[k] in _OF), j)
     head = s.lowers[of - 1]
-    if head in words("nobody") or s.lowers[i] in words("preposition") | words("nobody"):
+    if head in words("nobody") or s.lowers[i] in words("preposition", "nobody"):
         return None
     proper = s.tokens[i].capitalised and (i > 0 or (len(s.tokens[of - 1].text) > 3 and s.tokens[of - 1].capitalised))
     known = head in words("speaking_noun") or head in roster.forces()
@@ -202,6 +212,8 @@ def _subject(s: Sentence, actors: Sequence[ActorRef], x: int, last: Actor | None
                 return other.actor, _phrase_start(s, other.i)
         return None, 0
     if len(gap) > 6 or "," in gap or ref.adjective:
+        return None, 0
+    if ref.actor.kind in ("civilians", "protesters") and ref.i and s.lowers[ref.i - 1] in _OF:
         return None, 0
     start = _phrase_start(s, ref.i)
     head = ref

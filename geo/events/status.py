@@ -10,7 +10,7 @@ from geo.events.clauses import Clause, Sentence
 from geo.events.lexicon import Hit
 from geo.events.speakers import Speech
 from geo.events.times import RECENT_DAYS, TimeRef
-from geo.events.words import starts_with_any, words
+from geo.events.words import holds_any, phrases, starts_with_any, words
 from geo.model import Status
 
 NEWS_DAYS = 35
@@ -69,7 +69,7 @@ def _dated(t: TimeRef) -> bool:
 
 
 def _has(s: Sentence, i: int, j: int, name: str) -> bool:
-    return any(starts_with_any(s.lowers, k, name) for k in range(i, j))
+    return holds_any(s.lowers, i, j, name)
 
 
 def own_times(s: Sentence, hit: Hit, clause: Clause, times: Sequence[TimeRef]) -> list[TimeRef]:
@@ -119,11 +119,17 @@ def status_of(
     if own and _past(own[0], published, _reach(hit, own[0])):
         return "historical"
     perfect = hit.pos == "verb" and any(w in ("has", "have") for w in s.lowers[max(clause.i, hit.i - 3) : hit.i])
-    if background.past and not perfect and not any(_current(t, published) for t in own):
+    if background.past and not (perfect or _present(s, hit)) and not any(_current(t, published) for t in own):
         return "historical"
     if _has(s, left, min(len(s.tokens), hit.j + 5), "history") and not any(_current(t, published) for t in own):
         return "historical"
     return "claimed" if speech else "asserted"
+
+
+def _present(s: Sentence, hit: Hit) -> bool:
+    """Whether a verb stands in the present tense: "retain control of", not "to retain" or "would retain"."""
+    before = s.lowers[hit.i - 1] if hit.i else ""
+    return hit.pos == "verb" and (hit.form == "s" or (hit.form == "base" and before not in words("before_infinitive")))
 
 
 def never_happened(s: Sentence, hit: Hit, clause: Clause, speech: Speech | None) -> bool:
@@ -138,8 +144,9 @@ def _denied(s: Sentence, hit: Hit, left: int) -> bool:
 
 def _negation(s: Sentence, hit: Hit, left: int) -> int:
     """Return the token of the negation that governs a trigger, or -1."""
+    index = phrases("negation")
     for k in range(left, hit.i):
-        n = starts_with_any(s.lowers, k, "negation")
+        n = starts_with_any(s.lowers, k, "negation") if s.lowers[k] in index else 0
         if n and s.lowers[k : k + 2] not in (
             ["not", "only"],
             ["no", "longer"],
@@ -177,13 +184,15 @@ PLANNABLE = frozenset(
 
 
 def _forecast(s: Sentence, hit: Hit, left: int) -> bool:
-    if hit.pos == "noun" and hit.trigger.type in PLANNABLE:
-        ahead = range(hit.j, min(len(s.tokens), hit.j + 7))
-        if any(starts_with_any(s.lowers, k, "forecast_after") for k in ahead):
-            return True
+    announced = hit.pos == "noun" and hit.trigger.type in PLANNABLE
+    if announced and holds_any(s.lowers, hit.j, min(len(s.tokens), hit.j + 7), "forecast_after"):
+        return True
     if hit.trigger.phrase.startswith(AHEAD):
         return True
+    index = phrases("forecast")
     for k in range(left, hit.i):
+        if s.lowers[k] not in index:
+            continue
         n = starts_with_any(s.lowers, k, "forecast")
         gap = hit.i - (k + n)
         if (

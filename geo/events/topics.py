@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from geo.events import roster
 from geo.events.clauses import Sentence
 from geo.events.places import ANCHOR, SKIP, TOWARD, PlaceRef
-from geo.events.words import starts_with_any, words
+from geo.events.words import phrases, starts_with_any, words
 from geo.model import Mention, Toponym
 
 SETTLED = frozenset(("settlement", "camp", "facility"))
@@ -39,9 +39,10 @@ class Topics:
 
     def echoes(self, s: Sentence, named: Sequence[Toponym]) -> list[Toponym]:
         """Return a known place again wherever "the city", "the camp" or "there" stands for it."""
-        found = []
-        for k in range(len(s.tokens)):
-            n = starts_with_any(s.lowers, k, "topic_settlement")
+        found: list[Toponym] = []
+        index = phrases("topic_settlement")
+        for k, word in enumerate(s.lowers):
+            n = starts_with_any(s.lowers, k, "topic_settlement") if word in index else 0
             if not n or not _free(s, k, n):
                 continue
             start, end = s.tokens[k].start, s.tokens[k + n - 1].end
@@ -49,6 +50,8 @@ class Topics:
                 continue
             own = [t for t in named if t.mention.end <= start and (t.place is None or t.place.kind in SETTLED)]
             thing = s.lowers[k + n - 1]
+            if thing in words("topic_town"):
+                own = [t for t in own if t.place is None or t.place.kind == "settlement"]
             fits = [t for t in own if thing in t.mention.text.lower() or (t.place and t.place.kind == thing)] or own
             meant = fits[-1] if fits and thing != "capital" else self._meant(thing, self._last)
             if meant is None:
@@ -84,7 +87,7 @@ def _free(s: Sentence, k: int, n: int) -> bool:
     before = s.lowers[k - 1] if k else ""
     if token.lower == "its" or after in ("of", "council", "hall", "mayor", "authorities", "government"):
         return False
-    opens = after in words("be") | words("have") | words("forecast") or before in ("", "out", "over") or k == 0
+    opens = after in words("be", "have", "forecast") or before in ("", "out", "over") or k == 0
     if token.lower == "there" and opens:
         return False
     return not (k + n < len(s.tokens) and s.tokens[k + n].capitalised and s.tokens[k + n].is_word)

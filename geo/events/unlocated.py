@@ -37,10 +37,9 @@ def unlocated(s: Sentence, named: Sequence[Toponym], actors: Sequence[ActorRef])
         if a.actor.kind != "person" or a.actor.name != s.words(a.i, a.j):
             taken |= set(range(a.i, a.j))
     found: list[Toponym] = []
-    k = 0
-    while k < len(s.tokens):
-        if not s.tokens[k].capitalised:
-            k += 1
+    done = 0
+    for k in s.capitals:
+        if k < done:
             continue
         j = _name(s, k, taken)
         if j > k and _is_place(s, k, j, places):
@@ -48,13 +47,13 @@ def unlocated(s: Sentence, named: Sequence[Toponym], actors: Sequence[ActorRef])
             mention = Mention(field=s.field, start=s.tokens[k].start, end=s.tokens[j - 1].end, text=text)
             found.append(Toponym(mention=mention, place=None, reason="no place of this name is known"))
             places |= set(range(k, j))
-        k = max(j, k + 1)
+        done = j
     return found
 
 
 @cache
 def _never_places() -> frozenset[str]:
-    return words("weekday") | words("month") | words("title") | words("determiner")
+    return words("weekday", "month", "title", "determiner")
 
 
 def _tokens(s: Sentence, m: Mention) -> range:
@@ -100,7 +99,7 @@ def _is_place(s: Sentence, k: int, j: int, places: set[int]) -> bool:
     if before in words("named_place_noun") and x == k - 1:
         return True
     if before == "of":
-        return earlier in words("place_noun") | words("place_of")
+        return earlier in words("place_noun", "place_of")
     if before in words("place_before") or before in place_verbs():
         return True
     if before == "on":
@@ -116,10 +115,10 @@ def _is_place(s: Sentence, k: int, j: int, places: set[int]) -> bool:
 def _suffers(s: Sentence, j: int) -> bool:
     """Whether what follows a name happens to places: "X was retaken", "X has fallen", "X remains besieged"."""
     x = j
-    while x < len(s.tokens) and s.lowers[x] in words("place_kind") | words("named_place_noun"):
+    while x < len(s.tokens) and s.lowers[x] in words("place_kind", "named_place_noun"):
         x += 1
     start = x
-    while x < len(s.tokens) and s.lowers[x] in words("be") | words("have") | words("adverb"):
+    while x < len(s.tokens) and s.lowers[x] in words("be", "have", "adverb"):
         x += 1
     if x >= len(s.tokens):
         return False

@@ -19,15 +19,15 @@ def _sets() -> dict[str, frozenset[str]]:
 
 
 @cache
-def words(name: str) -> frozenset[str]:
-    """Return the words of a set, lower case.
+def words(*names: str) -> frozenset[str]:
+    """Return the words of a set, or of several, lower case.
 
     Raises
     ------
     KeyError
-        If no row of the table has that set.
+        If no row of the table has such a set.
     """
-    return _sets()[name]
+    return frozenset().union(*(_sets()[name] for name in names))
 
 
 @cache
@@ -41,10 +41,23 @@ def phrases(name: str) -> dict[str, list[list[str]]]:
 
 def starts_with_any(lowers: list[str], k: int, name: str) -> int:
     """Return the length of the longest entry of a set that begins at ``lowers[k]``, else 0."""
-    for phrase in phrases(name).get(lowers[k], ()):
-        if lowers[k : k + len(phrase)] == phrase:
-            return len(phrase)
+    found = phrases(name).get(lowers[k])
+    if found is None:
+        return 0
+    following = lowers[k + 1] if k + 1 < len(lowers) else ""
+    for phrase in found:
+        n = len(phrase)
+        if n == 1 or (phrase[1] == following and (n == 2 or lowers[k : k + n] == phrase)):
+            return n
     return 0
+
+
+def holds_any(lowers: list[str], i: int, j: int, name: str) -> bool:
+    """Return whether an entry of a set begins at one of the tokens from ``i`` to ``j`` (exclusive)."""
+    index, part = phrases(name), lowers[i:j]
+    if index.keys().isdisjoint(part):
+        return False
+    return any(word in index and starts_with_any(lowers, k, name) for k, word in enumerate(part, i))
 
 
 @cache

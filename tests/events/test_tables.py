@@ -7,7 +7,7 @@ import pytest
 import simplemma
 
 from geo.errors import TableError
-from geo.events import lexicon, roster
+from geo.events import lexicon, roster, triggers
 from geo.events.inflect import noun_forms, verb_forms
 from geo.events.metadata import event_type, event_types, sides, source_grade
 from geo.events.speakers import speech_verbs
@@ -21,21 +21,21 @@ HATCHES = {"slash", "backslash", "dots", "cross", "vertical", "horizontal", "gri
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("triggers_*.csv")), ids=lambda p: p.stem)
 def test_every_trigger_row_is_well_formed(path):
-    assert lexicon.read(path)
+    assert triggers.read(path)
 
 
 def test_no_trigger_stands_twice_and_all_types_have_words():
-    triggers = lexicon.load().triggers
-    told = {(name, t.type) for t in triggers for name in t.lists}
-    for name, types in lexicon.KINDS.items():
+    known = lexicon.load().triggers
+    told = {(name, t.type) for t in known for name in t.lists}
+    for name, types in triggers.KINDS.items():
         assert {(name, kind) for kind in types} <= told | {("control", "held")}
-    assert len(triggers) > 1000
+    assert len(known) > 1000
 
 
 def test_every_trigger_finds_its_own_words():
     book = lexicon.load()
     for t in book.triggers:
-        text = [w.split("/")[0] for w in t.phrase.split() if w != "_"]
+        text = [w.removeprefix("@").split("/")[0] for w in t.phrase.split() if w != "_"]
         found = {h.trigger.phrase for h in book.find(text, frozenset())}
         assert t.phrase in found, t.where
 
@@ -53,16 +53,16 @@ def test_every_trigger_finds_its_own_words():
     ],
 )
 def test_a_wrong_row_is_refused_with_its_line_and_column(tmp_path, change, word):
-    good = dict.fromkeys(lexicon.COLUMNS, "") | {"phrase": "seize", "pos": "verb", "list": "event", "type": "capture"}
+    good = dict.fromkeys(triggers.COLUMNS, "") | {"phrase": "seize", "pos": "verb", "list": "event", "type": "capture"}
     bad = good | change
     path = tmp_path / "triggers_x.csv"
     path.write_text(",".join(bad) + "\n" + ",".join(bad.values()) + "\n", encoding="utf-8")
     with pytest.raises(TableError, match=rf"line 2.*{word}"):
-        lexicon.read(path)
+        triggers.read(path)
 
 
 def test_the_same_words_twice_are_refused(tmp_path):
-    header = ",".join(lexicon.COLUMNS)
+    header = ",".join(triggers.COLUMNS)
     for name in ("a", "b"):
         (tmp_path / f"triggers_{name}.csv").write_text(header + "\nseize,verb,event,capture,,,,,,\n", encoding="utf-8")
     with pytest.raises(TableError, match="stands already"):
@@ -164,7 +164,7 @@ def test_sides_of_a_theatre_differ_in_label_colour_and_hatch():
 
 
 def test_every_type_has_label_class_icon_and_colour():
-    for name, types in lexicon.KINDS.items():
+    for name, types in triggers.KINDS.items():
         for kind in types if name != "effect" else ():
             t = event_type(kind, name)
             assert t.label and t.cls and t.icon and re.fullmatch(r"#[0-9A-F]{6}", t.colour)
@@ -220,6 +220,6 @@ def test_the_types_cover_acleds_and_name_none_that_it_lacks():
 
 
 def test_every_displacement_and_disaster_has_a_term_of_idmc_or_none_exists():
-    kinds = [event_type(kind, "displacement") for kind in lexicon.KINDS["displacement"]]
+    kinds = [event_type(kind, "displacement") for kind in triggers.KINDS["displacement"]]
     disasters = [t for t in event_types().values() if t.cls == "disaster" and t.type != "epidemic"]
     assert all(t.idmc for t in (*kinds, *disasters))

@@ -4,7 +4,7 @@ import csv
 from collections import defaultdict
 from pathlib import Path
 
-from geo.events.lexicon import KINDS
+from geo.events.triggers import KINDS
 
 SENTENCES = Path(__file__).parent / "wordings.csv"
 FLOOR = 0.88
