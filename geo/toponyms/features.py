@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 from itertools import chain
 
 import numpy as np
@@ -17,7 +18,7 @@ from geo.toponyms import hints
 from geo.toponyms.candidates import Span
 from geo.toponyms.context import Context
 from geo.toponyms.lookups import STATS
-from geo.toponyms.profiles import PROFILE, profiles
+from geo.toponyms.profiles import LIKE, PROFILE, profiles
 from geo.toponyms.tokens import OPENING
 from geo.toponyms.words import demonyms, words
 
@@ -30,30 +31,42 @@ _MARKS = (
 TOKEN = (*PROFILE, *_MARKS)
 _AT = {name: i for i, name in enumerate(TOKEN)}
 
+_LIKE_BESIDE = (
+    "like_city",
+    "like_surname",
+    "like_given",
+    "like_common",
+    "like_organisation",
+    "like_building",
+    "in_print",
+)
+"""Of the words beside a name; the others only add noise."""
+
 _CONTEXT: tuple[tuple[int, str, tuple[str, ...]], ...] = (
     (-2, "before2", ("capital", "frequency", "in", "given", "known")),
     (-1, "before", (
         "capital", "digit", "frequency", "surname", "in", "to", "function", "possessive", "known", "length", "title",
+        *_LIKE_BESIDE,
     )),
     (0, "first", (
         "frequency", "surname", "given", "length", "ending", "caps", "digit", "code", "joined", "comma", "opens", "breaks", "heading", "person",
         "organisation_name", "lower_twin", "surname_here", "common", "demonym", "direction", "title", "before_place", "week", "function",
-        "organisation", "container",
+        "organisation", "container", *LIKE,
     )),
     (1, "last", (
         "frequency", "surname", "given", "ending", "caps", "person", "organisation_name", "common", "organisation", "settlement", "unit",
-        "street", "venue", "natural", "happening", "digit", "direction", "container",
+        "street", "venue", "natural", "happening", "digit", "direction", "container", *LIKE,
     )),
     (2, "after", (
         "capital", "frequency", "surname", "joined", "comma", "opens", "breaks", "speech", "policy", "organisation", "unit",
-        "venue", "person", "organisation_name", "container", "known",
+        "venue", "person", "organisation_name", "container", "known", *_LIKE_BESIDE,
     )),
     (3, "after2", ("capital", "frequency", "joined", "comma", "organisation", "container")),
 )  # fmt: skip
 
 _OWN = (
     "words", "possessive_end", "indexed", *STATS, "vote_share", "country_voted", "unit_share", "own_demonym",
-    "people_without_country", "run_words", "words_before_in_run", "words_after_in_run", "least_frequency", "most_frequency",
+    "people_without_country", "run_words", "words_before_in_run", "words_after_in_run", "whole", "least_frequency", "most_frequency",
     "mean_frequency", "longer_known", "part_known", "hint", "hint_before", "abbreviation", "same_words", "same_in", "same_known_container",
     "same_after_name", "same_speaks", "same_whole_run", "same_in_lower", "position", "previous_known", "next_known",
 )  # fmt: skip
@@ -141,12 +154,13 @@ def _own(
             s.end - s.first, tokens[s.end - 1].possessive, e is not None, *(e.stats if e is not None else nothing),
             share, share > 0,
             max((units[p.admin1] for p in e.places[:_LEADING] if p.admin1), default=0) / some if e is not None else 0.0, people is not None, people == "", stop - start, s.first - start, stop - s.end,
+            _whole(context, s) if s.first == start and s.end == stop else 0.0,
             _HINTS.get(after[0], 6.0) if after else 0.0, _HINTS.get(before[0], 6.0) if before else 0.0,
             len(key) <= 4 and e is not None and e.stats[12] == 0.0,
         ))  # fmt: skip
     own = np.array(blocks, dtype=np.float32)
     # Columns up to the run, then frequencies inside, then cover by other candidates.
-    cut = 3 + len(STATS) + 8
+    cut = 3 + len(STATS) + 9
     freq = table[:, _AT["frequency"]]
     width = int((end - first).max())
     inside = np.full((n, width), np.nan, dtype=np.float32)
@@ -169,6 +183,26 @@ def _own(
     return np.column_stack([
         own[:, :cut], least, most, mean, longer, part, own[:, cut:], *same, position, prev, nxt,
     ]).astype(np.float32)  # fmt: skip
+
+
+@cache
+def _by_last_word() -> dict[str, float]:
+    found: dict[str, float] = {}
+    for value, names in enumerate(_WHOLE, 2):
+        found |= dict.fromkeys(words(*names), float(value))
+    return found
+
+
+_WHOLE = (
+    ("organisation", "organisation_of", "happening"), ("venue", "facility", "bridge", "camp"), ("settlement", "admin1", "district"),
+    ("natural", "river"), ("street", "road"),
+)  # fmt: skip
+"""Sets of last words of a run of capitals, those that make the whole run a place's name more often last."""
+
+
+def _whole(context: Context, s: Span) -> float:
+    """Return what a whole run of capitals is called: 1 nothing, then the sets of ``_WHOLE``."""
+    return _by_last_word().get(context.key(s.end - 1), 1.0) if s.end - s.first > 1 else 1.0
 
 
 _HINTS = {"settlement": 1.0, "admin1": 2.0, "district": 3.0, "road": 4.0, "river": 5.0}

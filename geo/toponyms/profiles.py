@@ -1,12 +1,14 @@
-"""What is known of a single word wherever it stands: how common it is, as a name too, and the lists that hold it."""
+"""What is known of a single word wherever it stands: how common it is, as a name too, whose company it keeps, its lists."""
 
 from __future__ import annotations
 
 import gzip
 import math
 import threading
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +20,15 @@ from geo.toponyms.words import common_words, demonyms, first_names, words
 
 FREQUENCY = DATA / "toponyms" / "word_frequency.tsv.gz"
 ENDINGS = DATA / "toponyms" / "endings.tsv"
+COMPANY = DATA / "toponyms" / "word_company.tsv.gz"
+
+KINDS = (
+    "city", "country", "surname", "given", "people", "common", "company", "body", "sport", "organisation", "work", "party",
+    "building", "nature", "faith",
+)  # fmt: skip
+"""Kinds of words that a word may be used like; "body" is an international one ("NATO")."""
+LIKE = (*(f"like_{kind}" for kind in KINDS), "in_print")
+"""Names of the numbers in ``COMPANY``: cosines, and whether the word is there at all."""
 
 _LISTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("in", ("in",)),
@@ -41,6 +52,7 @@ _LISTS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 PROFILE = (
     "frequency", "surname", "given", "length", "ending", "demonym", "common", "container", *(name for name, _ in _LISTS),
+    *LIKE,
 )  # fmt: skip
 """Names of the numbers of a profile; ``frequency`` is on Zipf's scale (3: one in a million)."""
 
@@ -48,18 +60,52 @@ _MOST = 100_000
 
 
 @cache
-def _lines() -> dict[str, str]:
-    # Numbers are read when a word is asked for: an article needs a few hundred of 64,000.
-    text = gzip.decompress(FREQUENCY.read_bytes()).decode()
-    return dict([line.split("\t", 1) for line in text.splitlines()])
+def _lines(path: Path) -> list[str]:
+    return gzip.decompress(path.read_bytes()).decode().split("\n")
 
 
-def _numbers(key: str) -> tuple[float, float, float]:
-    line = _lines().get(key)
+def _line(path: Path, key: str) -> str | None:
+    """Return what a sorted table has behind a word; searched, because an article needs a few hundred of 100,000."""
+    lines, head = _lines(path), f"{key}\t"
+    at = bisect_left(lines, head)
+    return lines[at][len(head) :] if at < len(lines) and lines[at].startswith(head) else None
+
+
+def words_with_numbers() -> list[str]:
+    """Return the words that ``numbers`` knows."""
+    return [line.partition("\t")[0] for line in _lines(FREQUENCY) if line]
+
+
+def numbers(key: str) -> tuple[float, float, float]:
+    """Return Zipf frequency and the logarithmic shares among surnames and given names, 0 where unknown."""
+    line = _line(FREQUENCY, key)
     if line is None:
         return 0.0, 0.0, 0.0
     zipf, surname, given = map(int, line.split("\t"))
     return zipf / 10, math.log1p(surname), math.log1p(given)
+
+
+_FIRST_CODE = ord("0")
+_STEP = 0.025
+_MIDDLE = 32
+
+
+def encoded(cosines: NDArray[np.float32]) -> list[str]:
+    """Return cosines as one character each, as ``COMPANY`` holds them; beyond 0.8 all are one."""
+    codes = np.clip(np.rint(cosines / _STEP), -_MIDDLE, _MIDDLE).astype(int) + _MIDDLE + _FIRST_CODE
+    return ["".join(map(chr, row)) for row in codes.tolist()]
+
+
+def decoded(code: str) -> float:
+    """Return the cosine of one character of ``encoded``."""
+    return (ord(code) - _FIRST_CODE - _MIDDLE) * _STEP
+
+
+def _like(key: str) -> tuple[float, ...]:
+    codes = _line(COMPANY, key)
+    if codes is None:
+        return (0.0,) * len(LIKE)
+    return (*map(decoded, codes), 1.0)
 
 
 @cache
@@ -114,12 +160,12 @@ def profiles(keys: Sequence[str]) -> NDArray[np.float32]:
 
 
 def _profile(key: str) -> tuple[float, ...]:
-    zipf, surname, given = _numbers(key)
+    zipf, surname, given = numbers(key)
     if not given and key in first_names():
         given = 1.0
     return (
         zipf, surname, given, float(min(len(key), 20)), _ending(key), float(key in demonyms()), float(key in common_words()),
-        float(key in containers()), *(float(key in s) for s in _sets()),
+        float(key in containers()), *(float(key in s) for s in _sets()), *_like(key),
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ Candidates come from the index and from runs of capitals; a learned model gives 
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -32,8 +33,10 @@ log = logging.getLogger(__name__)
 
 ACCEPT = 0.38
 """A candidate with this probability is taken for a place name: the best F1 on the folds."""
-_POINTED = 0.05
-"""Between "northern Shan State" and "Shan State" the longer wins unless it is less likely by more than this."""
+_LONGER = 0.1
+"""Between "Trinidad and Tobago" and "Tobago" the longer that the index knows wins unless less likely by more than this a word."""
+_CITY = 50_000
+"""A city this large is written in full: the full stop behind "Tunis" ends the sentence."""
 _PER_MENTION = 20
 """Candidates looked at for each mention that may be returned; news has eight."""
 _FEWEST_OTHER_SCRIPT = 5_000
@@ -67,7 +70,7 @@ def recognise(
     votes = features.country_votes(contexts, spans)
     mentions: list[Mention] = []
     for name, context, part in zip(_FIELDS, contexts, spans, strict=True):
-        p = _probabilities(context, part, features.rows(context, part, votes), model or load())
+        p = _probabilities(context, part, votes, model or load())
         chosen = _choose(context, part, p)
         chosen = _with_seats(context, part, chosen)
         shores = coasts(context, _countries(chosen), votes, gazetteer)
@@ -77,13 +80,13 @@ def recognise(
     return mentions[:limit]
 
 
-def _probabilities(context: Context, spans: Sequence[Span], rows: features.Matrix, model: Model) -> NDArray[np.float64]:
+def _probabilities(context: Context, spans: Sequence[Span], votes: Counter[str], model: Model) -> NDArray[np.float64]:
     """Return for each candidate the probability that it is a place name."""
-    p = model.recognition.probability(rows)
+    p = model.recognition.probability(features.rows(context, spans, votes))
     for i, s in enumerate(spans):
         if not is_latin(context.tokens[s.first].text):
             p[i] = _other_script(context, s)
-    return vouched(context, spans, p, ACCEPT)
+    return vouched(context, spans, p, ACCEPT, votes)
 
 
 def _other_script(context: Context, s: Span) -> float:
@@ -99,8 +102,8 @@ def _choose(context: Context, spans: Sequence[Span], p: NDArray[np.float64]) -> 
     """Return the accepted spans without overlaps, the likeliest first chosen, in order of the text."""
     taken = [False] * len(context.tokens)
     accepted: list[Span] = []
-    pointed = np.array([_POINTED * _is_pointed(context, s) for s in spans])
-    for i in np.argsort(-p - pointed, kind="stable").tolist():
+    longer = np.array([_LONGER * (s.end - s.first - 1) if s.entry is not None else 0.0 for s in spans])
+    for i in np.argsort(-p - longer, kind="stable").tolist():
         s = spans[i]
         if p[i] < ACCEPT:
             continue
@@ -120,11 +123,6 @@ def _choose(context: Context, spans: Sequence[Span], p: NDArray[np.float64]) -> 
             s.country = s.country or previous.country
         previous = s
     return accepted
-
-
-def _is_pointed(context: Context, s: Span) -> bool:
-    """Whether a name that the index knows begins with a direction: "northern Shan State"."""
-    return s.entry is not None and not context.tokens[s.first].capital and s.end - s.first > 1
 
 
 def _with_seats(context: Context, spans: Sequence[Span], chosen: list[Span]) -> list[Span]:
@@ -210,7 +208,7 @@ def _abbreviated(s: Span) -> bool:
         and 2 <= len(s.key) <= 5
         and s.entry is not None
         and any(p.kind == "admin1" and name_key(p.name) != s.key for p in s.entry.places)
-        and not any(name_key(p.name) == s.key and p.kind == "admin1" for p in s.entry.places)
+        and not any(name_key(p.name) == s.key and (p.kind == "admin1" or p.population >= _CITY) for p in s.entry.places)
     )
 
 

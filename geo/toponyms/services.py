@@ -18,6 +18,8 @@ from geo.settings import Settings
 
 USER_AGENT = "situation-map/0.1"
 PUBLIC_NOMINATIM = "https://nominatim.openstreetmap.org"
+PUBLIC_PHOTON = "https://photon.komoot.io"
+PUBLIC_GEONAMES = "https://api.geonames.org"
 _OSM = "© OpenStreetMap contributors (ODbL)"
 _KINDS = {
     "city": "settlement", "town": "settlement", "village": "settlement", "hamlet": "settlement",
@@ -86,24 +88,23 @@ def _parts(url: str) -> tuple[str, str]:
     return found.scheme, found.netloc + found.path.rstrip("/")
 
 
-def _agent(settings: Settings) -> str:
-    return f"{USER_AGENT} ({settings.geocoder_contact})" if settings.geocoder_contact else USER_AGENT
+def _setup(settings: Settings, public: str) -> tuple[str, dict[str, Any]]:
+    """Return a server's name, the user's own or the public one, and what every geocoder of geopy is set up with."""
+    scheme, domain = _parts(settings.geocoder_url or public)
+    agent = f"{USER_AGENT} ({settings.geocoder_contact})" if settings.geocoder_contact else USER_AGENT
+    return domain, {
+        "scheme": scheme, "domain": domain, "user_agent": agent, "timeout": settings.geocoder_timeout_s, "adapter_factory": _adapter,
+    }  # fmt: skip
 
 
 def _nominatim(settings: Settings) -> Service:
-    scheme, domain = _parts(settings.geocoder_url or PUBLIC_NOMINATIM)
+    domain, setup = _setup(settings, PUBLIC_NOMINATIM)
     public = domain.endswith("openstreetmap.org")
     if public and not settings.geocoder_contact:
         raise GeocoderSettingsError(
             "the public Nominatim asks who uses it: set SITUATION_GEOCODER_CONTACT to an e-mail address or a page"
         )
-    coder = Nominatim(
-        user_agent=_agent(settings),
-        scheme=scheme,
-        domain=domain,
-        timeout=settings.geocoder_timeout_s,
-        adapter_factory=_adapter,
-    )
+    coder = Nominatim(**setup)
     return Service(
         name="nominatim",
         label=f"Nominatim ({domain})",
@@ -122,14 +123,8 @@ def _nominatim(settings: Settings) -> Service:
 
 
 def _photon(settings: Settings) -> Service:
-    scheme, domain = _parts(settings.geocoder_url or "https://photon.komoot.io")
-    coder = Photon(
-        user_agent=_agent(settings),
-        scheme=scheme,
-        domain=domain,
-        timeout=settings.geocoder_timeout_s,
-        adapter_factory=_adapter,
-    )
+    domain, setup = _setup(settings, PUBLIC_PHOTON)
+    coder = Photon(**setup)
     return Service(
         name="photon",
         label=f"Photon ({domain})",
@@ -145,11 +140,8 @@ def _photon(settings: Settings) -> Service:
 def _geonames(settings: Settings) -> Service:
     if not settings.geocoder_user:
         raise GeocoderSettingsError("the GeoNames service needs a user name: set SITUATION_GEOCODER_USER")
-    scheme, domain = _parts(settings.geocoder_url or "https://api.geonames.org")
-    coder = GeoNames(
-        settings.geocoder_user, user_agent=_agent(settings), scheme=scheme, domain=domain,
-        timeout=settings.geocoder_timeout_s, adapter_factory=_adapter,
-    )  # fmt: skip
+    domain, setup = _setup(settings, PUBLIC_GEONAMES)
+    coder = GeoNames(settings.geocoder_user, **setup)
     return Service(
         name="geonames",
         label=f"GeoNames ({domain})",

@@ -77,6 +77,7 @@ def tokenise(text: str, most: int = MOST_WORDS) -> list[Token]:
     """Return the words of a text, at most ``most``; a possessive ending is cut off and marked."""
     tokens: list[Token] = []
     end = 0
+    wrapped = _is_wrapped(text)
     for match in islice(_WORD.finditer(text), most):
         start, word = match.start(), match.group()
         between = text[end:start] if start - end <= 8 else text[end : end + 8] + "\n"
@@ -101,7 +102,7 @@ def tokenise(text: str, most: int = MOST_WORDS) -> list[Token]:
                 stop,
                 word,
                 _key(word) if len(word) <= _LONGEST_WORD else "",
-                _gap(between, previous),
+                " " if wrapped and _goes_on(text, end, start) else _gap(between, previous),
                 capital and not (first == "I" and _CONTRACTION.match(word) is not None),
                 first > "\u007f" and first.isalpha() and first.lower() == first.upper(),
                 possessive,
@@ -109,6 +110,25 @@ def tokenise(text: str, most: int = MOST_WORDS) -> list[Token]:
         )
         end = match.end()
     return tokens
+
+
+_BREAK = re.compile(r"(?<=[\w,;–-])[ \t]{0,200}\r?\n[ \t]{0,200}(?=(\w))")
+_FEWEST_WRAPS = 2
+_WRAPPED_SHARE = 0.3
+_WRAPPED_LINE = 40
+"""A line shorter than this ends where its author ended it."""
+
+
+def _is_wrapped(text: str) -> bool:
+    """Whether lines end wherever they are full (e-mail, PDF, some feeds): many go on in lower case."""
+    follows = [m[1].islower() for m in islice(_BREAK.finditer(text), MOST_WORDS)]
+    return sum(follows) >= max(_FEWEST_WRAPS, _WRAPPED_SHARE * len(follows))
+
+
+def _goes_on(text: str, end: int, start: int) -> bool:
+    """Whether only a line break stands between two words, behind a full line."""
+    between = text[end:start]
+    return between.count("\n") == 1 and between.isspace() and end - text.rfind("\n", 0, end) > _WRAPPED_LINE
 
 
 _key = lru_cache(maxsize=50_000)(name_key)

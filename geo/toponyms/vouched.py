@@ -5,6 +5,7 @@ Villages of a war zone are rare words: "captured Hlyboke, Qadvorivka and Lyptsi"
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 from geo.toponyms import hints
 from geo.toponyms.candidates import Span
 from geo.toponyms.context import Context
+from geo.toponyms.lookups import STATS
 from geo.toponyms.profiles import profiles
 from geo.toponyms.words import demonyms, words
 
@@ -27,7 +29,12 @@ _DWELLERS = frozenset(
     {"residents", "inhabitants", "people", "families", "villagers", "outskirts", "streets", "fall", "capture", "siege"}
 )
 LEAST_UNKNOWN = 0.1
+CERTAIN = 0.9
+"""A name this likely in the text is one in a heading too."""
+LIKELY_AT_HOME = 0.3
+"""Enough for a name of the country that the article names most."""
 _MOST_WORDS = 3
+_OWN_NAME = STATS.index("own_name")
 _AT = frozenset(
     {
         "in",
@@ -46,6 +53,7 @@ _AT = frozenset(
         "round",
     }
 )
+_LEAVING = frozenset({"left", "leave", "leaves", "leaving"})
 _PARTICLE = 3
 """Words up to this length ("al", "El", "Um") say nothing of a name."""
 _RARE = 2.5
@@ -54,7 +62,9 @@ _NAMES = 3
 """First columns of a profile: frequency, surname, given name."""
 
 
-def vouched(context: Context, spans: Sequence[Span], p: NDArray[np.float64], accept: float) -> NDArray[np.float64]:
+def vouched(
+    context: Context, spans: Sequence[Span], p: NDArray[np.float64], accept: float, votes: Counter[str]
+) -> NDArray[np.float64]:
     """Return the probabilities, those of names that the text vouches for raised to ``accept``.
 
     Parameters
@@ -64,15 +74,24 @@ def vouched(context: Context, spans: Sequence[Span], p: NDArray[np.float64], acc
     p : array of float, shape (spans,)
     accept : float
         The probability from which a candidate is taken.
+    votes : Counter
+        How often the article names each country.
     """
     result = p.copy()
     far = [
-        i for i, s in enumerate(spans) if LEAST_KNOWN <= p[i] < accept and _whole(context, s) and _foreign(context, s)
+        i
+        for i, s in enumerate(spans)
+        if LEAST_KNOWN <= p[i] < accept and _whole(context, s) and (_foreign(context, s) or _at_home(s, votes))
     ]
     located = {spans[i].key for i in far if _located(context, spans[i], float(p[i]))}
     for i in far:
         # What is a place once is one throughout the article.
         if spans[i].key in located:
+            result[i] = accept
+    elsewhere = {s.key for i, s in enumerate(spans) if p[i] >= CERTAIN and not context.heading[s.first]}
+    for i, s in enumerate(spans):
+        # In a heading capitals say nothing; the text below does.
+        if LIKELY_AT_HOME <= p[i] < accept and context.heading[s.first] and s.key in elsewhere:
             result[i] = accept
     open_ = [i for i, s in enumerate(spans) if LEAST <= p[i] < accept and _whole(context, s)]
     for i in open_:
@@ -80,7 +99,13 @@ def vouched(context: Context, spans: Sequence[Span], p: NDArray[np.float64], acc
         before = hints.kind_before(context, s.first)
         attacked = context.spaced(s.first) and context.key(s.first - 1) in words("assault")
         dwelt = context.key(s.first - 1) == "of" and context.key(s.first - 2) in _DWELLERS and s.entry is not None
-        if (before and before[0] in _CALLED) or attacked or dwelt:
+        if (
+            (before and before[0] in _CALLED)
+            or attacked
+            or dwelt
+            or _based(context, s)
+            or _of_the_country(s, float(p[i]), votes)
+        ):
             result[i] = accept
     starts = {s.first: i for i, s in enumerate(spans) if p[i] >= SURE and _town(s)}
     ends = {s.end: i for i, s in enumerate(spans) if p[i] >= SURE and _town(s)}
@@ -104,7 +129,12 @@ def _located(context: Context, s: Span, p: float) -> bool:
     if not context.spaced(s.first):
         return False
     if s.entry is not None:
-        return before in words("in", "to", "move", "assault")
+        # "left Kidal for Gao"
+        onward = before == "for" and any(
+            context.key(k) in _LEAVING or context.key(k) in words("move") for k in (s.first - 3, s.first - 4)
+        )
+        foreign = _foreign(context, s)
+        return onward or before in words("assault") or (foreign and before in words("in", "to", "move"))
     return p >= LEAST_UNKNOWN and before in _AT
 
 
@@ -116,6 +146,27 @@ def _foreign(context: Context, s: Span) -> bool:
     known = profiles(keys)[:, :_NAMES]
     rare = (known[:, 0] < _RARE) & ~known[:, 1:].any(axis=1)
     return bool(rare.any() if s.entry is not None else rare.all())
+
+
+def _at_home(s: Span, votes: Counter[str]) -> bool:
+    """Whether a name is that of a place in the country that the article names most."""
+    if s.entry is None or not votes or not s.entry.stats[_OWN_NAME]:
+        return False
+    return s.entry.places[0].country == votes.most_common(1)[0][0]
+
+
+def _of_the_country(s: Span, p: float, votes: Counter[str]) -> bool:
+    """Whether a name is borne in the country spoken of and likely, or of several words and borne nowhere else ("Ain Issa")."""
+    if s.entry is None or not _at_home(s, votes):
+        return False
+    return p >= LIKELY_AT_HOME or (s.end - s.first > 1 and len(s.entry.countries) == 1)
+
+
+def _based(context: Context, s: Span) -> bool:
+    """Whether a known name is said to be somebody's seat or sponsor: "Kent-based", "EU-backed"."""
+    if s.entry is None or s.end >= len(context.tokens) or context.tokens[s.end].gap != "-":
+        return False
+    return context.key(s.end) == "based" or context.key(s.end) in words("compound_actor")
 
 
 def _town(s: Span) -> bool:

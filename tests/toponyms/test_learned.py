@@ -15,8 +15,8 @@ from geo.toponyms.trees import Trees
 EVAL = Path(os.environ.get("SITUATION_EVAL", Path(__file__).parents[3] / "shared" / "eval"))
 SCRIPT = Path(__file__).parents[2] / "scripts" / "fit_toponyms.py"
 FLOORS = {
-    "gwn": {"end_to_end": 0.85, "strict": 0.855, "spans_given": 0.91},
-    "trnews": {"end_to_end": 0.84, "strict": 0.86, "spans_given": 0.94},
+    "gwn": {"end_to_end": 0.855, "strict": 0.863, "spans_given": 0.91},
+    "trnews": {"end_to_end": 0.85, "strict": 0.867, "spans_given": 0.945},
 }
 """Of the five folds; raised when the work improves, never lowered in silence."""
 MOST_ABOVE_FOLDS = 0.05

@@ -198,3 +198,12 @@ def test_hostile_text_takes_seconds_and_stops_at_the_limit(gazetteer, text, capl
     assert time.perf_counter() - start < 20
     assert len(result) <= 100
     assert (len(result) < 100) or "only the first 100" in caplog.text
+
+
+def test_the_longer_name_that_the_index_knows_wins_over_its_parts(gazetteer):
+    assert names(gazetteer, "The envoy of Trinidad and Tobago spoke in Geneva.") == ["Trinidad and Tobago", "Geneva"]
+
+
+def test_the_full_stop_behind_a_city_ends_the_sentence(gazetteer):
+    assert names(gazetteer, "He met the ministers in Tunis. Then he flew to Sfax.") == ["Tunis", "Sfax"]
+    assert "Ky." in names(gazetteer, "She was born in Louisville, Ky. and lives there.")

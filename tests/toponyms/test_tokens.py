@@ -64,3 +64,21 @@ def test_an_ampersand_between_capitals_and_a_currency_stay_in_their_word():
         "Texas",
     ]
     assert [t.text for t in tokenise("US troops")] == ["US", "troops"]
+
+
+WRAPPED = (
+    "The rally began on Friday outside the stadium of Real\n        Madrid and went on for hours, said police, and no\n"
+    "        end was in sight. It was the largest in the\n        city since the vote in\n        March.\n        Paris was quiet."
+)
+
+
+def test_in_wrapped_text_a_full_line_goes_on_in_the_next():
+    gaps = {t.text: t.gap for t in tokenise(WRAPPED)}
+    assert (gaps["Madrid"], gaps["end"], gaps["city"]) == (" ", " ", " ")
+    # A short line ends where its author ended it, and so does a sentence with its line.
+    assert (gaps["March"], gaps["Paris"]) == ("\n", "\n")
+
+
+def test_a_heading_above_a_paragraph_does_not_run_into_it():
+    text = "A long heading above the paragraph that says what it is about\nHoms fell.\nSyria Today\nHama held out."
+    assert [t.gap for t in tokenise(text) if t.text in {"Homs", "Syria", "Hama"}] == ["\n", "\n", "\n"]

@@ -38,3 +38,10 @@ def test_a_foreign_word_is_a_place_where_words_before_it_say_so_and_then_through
 
 def test_a_list_of_persons_is_none_of_places(gazetteer):
     assert names(gazetteer, "Mr Milton, Jackson and Sheila Newton met on Monday.") == []
+
+
+def test_a_seat_or_sponsor_before_a_hyphen_is_a_place_name(gazetteer):
+    mentions = toponyms.recognise(
+        Article(id="t", title="", text="A Gaziantep-based council met Qatar-backed fighters."), gazetteer
+    )
+    assert [m.text for m in mentions] == ["Gaziantep", "Qatar"]
