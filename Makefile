@@ -28,8 +28,10 @@ bench: $(VENV)/.dev index ## what each stage costs, as a ratio to a named refere
 	sh scripts/chromium.sh
 	$(BIN)/python -m benchmarks
 
-soak: $(VENV)/.dev index ## half an hour of scripted use (MINUTES=5 for less): the heap must not grow, nothing may complain
+soak: $(VENV)/.dev index ## the store killed, filled and flipped; half an hour of scripted use (MINUTES=5 for less): nothing lost, no growth
 	sh scripts/chromium.sh
+	$(BIN)/python -m benchmarks.store_soak
+	$(BIN)/python -m benchmarks.inputs_soak
 	$(BIN)/python -m benchmarks.soak --minutes $(or $(MINUTES),30)
 
 screenshots: $(VENV)/.dev index ## a picture of every state, into build/screenshots/

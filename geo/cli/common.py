@@ -20,6 +20,8 @@ from geo.situation import overlay
 
 Commands = argparse._SubParsersAction
 """What a group adds its commands to."""
+DATABASE = "db:"
+"""The INPUT that stands for everything in the store."""
 
 
 def command(

@@ -192,7 +192,7 @@ def _data(
             say(f"{data.name}, row {number}: {reason}")
         for note in data.notes:
             say(f"{data.name}: {note}")
-        say(data.words())
+        say(f"{data.words()}. {data.terms}" if data.attribution else data.words())
     return [e for data in found for e in data.extractions], any(data.refused for data in found)
 
 

@@ -1,0 +1,1 @@
+"""Named migrations, forward only; a released one never changes."""
