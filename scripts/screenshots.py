@@ -220,7 +220,7 @@ def taken(browser: Browser, address: str, state: State, size: str, theme: str) -
         try:
             frame = page.main_frame
             if state.page == "empty":
-                page.get_by_text("Paste an article").first.wait_for(timeout=60_000)
+                page.get_by_text("No article yet").first.wait_for(timeout=60_000)
             else:
                 if address.startswith("http"):
                     handle = page.wait_for_selector(MAP, timeout=60_000)

@@ -2,7 +2,9 @@
 
 import io
 import json
+import os
 import re
+import signal
 from pathlib import Path
 
 import pytest
@@ -284,3 +286,69 @@ def test_a_map_laid_over_has_areas_of_its_own_and_its_refused_ones_are_named(tmp
     (area,) = [f["properties"] for f in made["features"] if f["properties"].get("basis") == "overlay"]
     assert (area["layer"], area["source"], area["day"]) == ("control", "tracker.geojson", "2024-11-30")
     assert "tracker.geojson, feature 2" in {u["label"] for u in made["unplaced"]}
+
+
+@pytest.fixture
+def own_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("SITUATION_DB", f"sqlite:///{tmp_path / 'own.db'}")
+    return tmp_path / "own.db"
+
+
+def test_ingest_says_what_was_read_what_was_there_and_what_failed(
+    own_store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.txt").write_text(f"---\ntitle: Sake falls\ndate: 2024-02-07\n---\n{TOWN}\n", encoding="utf-8")
+    (folder / "b.txt").write_bytes(b"\x89PNG")
+    assert main(["ingest", str(folder)]) == 1
+    said = capsys.readouterr().err
+    assert "1 read, 1 could not be read" in said
+    assert "b.txt: could not be read: " in said
+    (folder / "b.txt").unlink()
+    assert main(["ingest", str(folder)]) == 0
+    assert "1 already there" in capsys.readouterr().err
+    assert main(["ingest", "--reread"]) == 0
+    assert "nothing to read" in capsys.readouterr().err
+    assert main(["ingest"]) == 2
+
+
+def test_ingest_watches_a_folder_until_it_is_asked_to_stop(
+    own_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from geo.store.watch import Watch
+
+    (tmp_path / "in").mkdir()
+    looks = []
+    due = Watch.due
+
+    def look(self: Watch) -> list[Path | str]:
+        looks.append(self)
+        if len(looks) == 1:
+            (tmp_path / "in" / "late.txt").write_text(TOWN, encoding="utf-8")
+        if len(looks) == 4:
+            os.kill(os.getpid(), signal.SIGTERM)
+        return due(self)
+
+    monkeypatch.setattr(Watch, "due", look)
+    monkeypatch.setattr("geo.cli.ingest.LEAST_S", 0.0)
+    assert main(["ingest", str(tmp_path / "in"), "--watch", "--every", "0.01s"]) == 0
+    said = capsys.readouterr().err
+    assert said.count("1 read") == 1
+    assert "watching has ended" in said
+    assert len(looks) == 4
+    assert main(["ingest", "-", "--watch"]) == 2
+
+
+def test_db_stands_for_everything_in_the_store(own_store: Path, tmp_path: Path) -> None:
+    assert main(["situation", "db:"]) == 1, "there is nothing in it yet"
+    assert main(["ingest", str(SEED)]) == 0
+    out = tmp_path / "out.geojson"
+    assert main(["situation", "db:", "--out", str(out)]) == 0
+    stored = json.loads(out.read_text(encoding="utf-8"))
+    assert main(["situation", str(SEED), "--out", str(out)]) == 0
+    read = json.loads(out.read_text(encoding="utf-8"))
+    assert stored["records"] == read["records"]
+    assert stored["features"] == read["features"]
+    assert main(["situation", "db:", str(SEED), "--out", str(out)]) == 0
+    assert len(json.loads(out.read_text(encoding="utf-8"))["articles"]) == 1, "an article of both counts once"

@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from geo.render import clean
 
-FACETS = ("type", "actor", "side", "status", "source", "grade", "place", "figure")
+FACETS = ("type", "actor", "side", "status", "source", "grade", "place", "figure", "told")
 LAYERS = ("events", "control", "front", "movement", "flight")
 LONGEST = 160
 """Characters of a value or of the search words."""

@@ -1,0 +1,44 @@
+"""Words on the page that hold text of articles, files or errors: shown as characters, never as Markdown."""
+
+from __future__ import annotations
+
+import logging
+
+import streamlit as st
+
+from geo import render
+
+
+def say(words: str, *, key: str | None = None) -> None:
+    """Show text as it is; with a key the style sheet can find it. ``st.text`` alone reads no Markdown."""
+    if key is None:
+        st.text(render.clean(words))
+        return
+    with st.container(key=key, gap=None):
+        st.text(render.clean(words))
+
+
+def refusal(words: str, reason: str) -> None:
+    """Say that something did not work: our own words, and the reason as plain text."""
+    st.error(words)
+    st.text(render.clean(reason))
+
+
+def fault(e: Exception) -> None:
+    """Say that something went wrong that nobody foresaw; what Streamlit raises to stop or restart a script goes on."""
+    if type(e).__module__.startswith("streamlit"):
+        raise e
+    logging.getLogger(__name__).error("the page failed", exc_info=e)
+    refusal(
+        "Something went wrong here, and it is a fault of ours. The log of the app says where.",
+        f"{type(e).__name__}: {e}",
+    )
+
+
+def number(n: int, one: str, many: str = "") -> str:
+    """Return a number with its noun.
+
+    >>> number(1, "event"), number(1200, "event"), number(0, "control", "control")
+    ('1 event', '1,200 events', '0 control')
+    """
+    return f"{n:,} {one if n == 1 else many or one + 's'}"
