@@ -157,6 +157,8 @@ def near_identical(a: Likeness, b: Likeness) -> bool:
 def _plain(word: str) -> str:
     folded = word.casefold()
     if not folded[0].isdigit():
+        if folded.isascii():
+            return folded
         return "".join(c for c in unicodedata.normalize("NFD", folded) if not unicodedata.combining(c)) or folded
     groups = re.split("[.,]", folded)
     whole = len(groups) > 1 and all(len(g) == 3 for g in groups[1:])

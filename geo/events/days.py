@@ -6,24 +6,53 @@ import re
 from datetime import date, datetime, timedelta
 from functools import cache
 
-import dateparser
-
 Days = tuple[date | None, date | None]
 YEAR = r"(?:19[5-9]\d|20\d\d)"
 NTH = r"\d{1,2}(?:st|nd|rd|th)?"
 _NAMES = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 _NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
             "twelve": 12, "couple of": 2, "few": 3, "several": 4}  # fmt: skip
+_UNPUBLISHED = date(2000, 2, 28)
 _DAYS = {"hour": 1 / 24, "day": 1, "night": 1, "week": 7, "month": 30.4, "year": 365.25, "decade": 3652.5}
+
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_CALENDAR = re.compile(r"(?:(\d{1,2})\s+)?([a-z]{3,9})(?:\s*(\d{1,2}))?(?:\s*,?\s*(\d{4}))?")
+_LEAP_YEARS = 8
+"""Years within which a 29 February always lies."""
 
 
 @cache
 def _parse(text: str, published: date | None) -> date | None:
-    base = datetime(published.year, published.month, published.day) if published else datetime(2000, 2, 28)
+    """Return the day of "6 December", "Dec 6, 2024" or the first of "December 2024"; without a year the last before."""
+    m = _CALENDAR.fullmatch(text.lower())
+    if m is None or (m[1] and m[3]) or m[2][:3] not in _MONTHS:
+        return _guess(text, published)
+    base = published or _UNPUBLISHED
+    month, day = _MONTHS.index(m[2][:3]) + 1, int(m[1] or m[3] or 1)
+    for year in [int(m[4])] if m[4] else range(base.year, base.year - _LEAP_YEARS, -1):
+        try:
+            found = date(year, month, day)
+        except ValueError:
+            continue
+        if m[4] or found <= base:
+            return found
+    return None
+
+
+def _guess(text: str, published: date | None) -> date | None:
+    # Rarely needed, and loading it takes longer than reading an article.
+    import dateparser
+
+    base = published or _UNPUBLISHED
     found = dateparser.parse(
         text,
         languages=["en"],
-        settings={"RELATIVE_BASE": base, "PREFER_DATES_FROM": "past", "PREFER_DAY_OF_MONTH": "first"},
+        settings={
+            "RELATIVE_BASE": datetime(base.year, base.month, base.day),
+            "PREFER_DATES_FROM": "past",
+            "PREFER_DAY_OF_MONTH": "first",
+        },
     )
     return found.date() if found else None
 

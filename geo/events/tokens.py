@@ -6,9 +6,10 @@ import re
 from typing import NamedTuple
 
 _TOKEN = re.compile(
-    r"(?:[A-Z]\.){2,}"  # U.S.
-    r"|[^\W\d_]{3,}(?=\d+(?:,\d{3})+\b)"  # between159,000: words run together in text taken from PDF
-    r"|[a-z]{3,}(?=[A-Z][a-z]{2,})"  # nearMosul
+    r"(?:[A-Z]?[a-z]++|[A-Z]++)(?=[ ,;:!?)\n])"  # most words; what follows could not have made them anything else
+    r"|(?:[A-Z]\.){2,}"  # U.S.
+    r"|[^\W\d_]{3,}+(?=\d+(?:,\d{3})+\b)"  # between159,000: words run together in text taken from PDF
+    r"|[a-z]{3,}+(?=[A-Z][a-z]{2,})"  # nearMosul
     r"|\d+(?:[.,]\d+)*(?:st|nd|rd|th|km|m)?\b"
     r"|\w+(?:[-‐‑]\w+|['’](?![sS]\b)\w+)*"
     r"|['’][sS]\b"

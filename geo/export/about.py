@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from geo.export.plain import QUOTE_MOST, quoted
-from geo.model import Control, Event, Extraction, Place
+from geo.model import Extraction
+from geo.situation import credits
 
 TITLE = "Situation map"
-BASEMAP = "Base map: Natural Earth (public domain)"
 QUOTES = (
     "Each quote is the sentence that a record was read in and no more; it remains its publisher's, named beside it."
 )
@@ -22,19 +22,8 @@ PLACES = "Coordinates are degrees, WGS 84 (EPSG:4326), of the places that articl
 
 
 def attribution(extractions: Iterable[Extraction]) -> str:
-    """Return whose places are used, with their licences.
-
-    >>> attribution([])
-    'Places: GeoNames (CC BY 4.0). Base map: Natural Earth (public domain).'
-    """
-    found = dict.fromkeys(("GeoNames (CC BY 4.0)",))
-    odbl = "© OpenStreetMap contributors (ODbL 1.0)"
-    for place in _places(extractions):
-        if "ODbL" in place.licence:
-            found[odbl] = None
-        elif place.licence and "GeoNames" not in place.source and not place.source.startswith("project"):
-            found[f"{place.source} ({place.licence})"] = None
-    return f"Places: {'; '.join(found)}. {BASEMAP}."
+    """Return whose places are used, with their licences."""
+    return credits.attribution(r for e in extractions for r in e.records)
 
 
 def facts(collection: Mapping[str, Any], extractions: Sequence[Extraction] = ()) -> list[tuple[str, str]]:
@@ -83,9 +72,3 @@ def _short(record: Mapping[str, Any]) -> Mapping[str, Any]:
     if all(len(x["quote"]) <= QUOTE_MOST for x in evidence):
         return record
     return {**record, "evidence": [{**x, "quote": quoted(x["quote"])} for x in evidence]}
-
-
-def _places(extractions: Iterable[Extraction]) -> Iterable[Place]:
-    for e in extractions:
-        for r in e.records:
-            yield from r.places if isinstance(r, Event | Control) else (*r.origins, *r.destinations, *r.via)

@@ -52,7 +52,7 @@ class Gazetteer:
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
-        self._names_by_country: dict[str, list[tuple[Any, ...]]] = {}
+        self._names_by_country: dict[str, tuple[list[str], list[str]]] = {}
         try:
             self._mark = InUse(path)
         except OSError as e:
@@ -249,14 +249,14 @@ class Gazetteer:
             names = self._names_by_country.get(country)
         if names is None:
             sql = "SELECT n.key, p.id FROM place p JOIN name n ON n.place = p.n WHERE p.country = ? AND p.kind != 'admin2'"
-            names = list(self._rows(sql, (country,)))
+            rows = list(self._rows(sql, (country,)))
+            names = [key for key, _ in rows], [place_id for _, place_id in rows]
             with self._lock:
                 self._names_by_country[country] = names
         found: dict[str, float] = {}
-        for _, score, n in process.extract(
-            key, [k for k, _ in names], scorer=fuzz.ratio, score_cutoff=cutoff, limit=10
-        ):
-            found.setdefault(names[n][1], score)
+        keys, ids = names
+        for _, score, n in process.extract(key, keys, scorer=fuzz.ratio, score_cutoff=cutoff, limit=10):
+            found.setdefault(ids[n], score)
         places = self.places(list(found)[:limit])
         return [(found[i], places[i]) for i in list(found)[:limit] if i in places]
 

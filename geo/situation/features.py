@@ -12,7 +12,7 @@ import pandas as pd
 from geo import geometry
 from geo.model import CURRENT, Control, Displacement, Event, Movement, Place, Record
 from geo.settings import Settings
-from geo.situation import bulletin, changes, marks, matched, meta, overlaid, pen, strokes, words
+from geo.situation import bulletin, changes, credits, marks, matched, meta, overlaid, pen, strokes, words
 from geo.situation.pen import Feature, Pen
 from geo.situation.records import Situation, articles_of, day_of
 from geo.situation.theatres import sides_of
@@ -49,7 +49,6 @@ NOTES = (
         "disclaimer",
         "Borders, names and lines of control help to read the news. Showing them does not endorse or accept any claim.",
     ),
-    ("attribution", "Places: GeoNames (CC BY 4.0). Base map: Natural Earth (public domain)."),
 )
 
 
@@ -145,11 +144,8 @@ def collection(
         "roads": [{"name": p.name, "geometry": dict(p.geometry)} for p in situation.roads if p.geometry],
         "focus": _focus(drawn, (settings or Settings()).focus_km),
         "notes": [
-            *(
-                {"key": key, "text": text + (matched.credit(situation.data) if key == "attribution" else "")}
-                for key, text in NOTES
-                if key != "roads" or situation.roads
-            ),
+            *({"key": key, "text": text} for key, text in NOTES if key != "roads" or situation.roads),
+            {"key": "attribution", "text": credits.attribution(situation.records) + matched.credit(situation.data)},
             *({"key": "data", "text": text} for text in matched.notes(situation.data)),
         ],
         "features": found,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import islice
 
 from geo.gazetteer import name_key
@@ -75,29 +75,37 @@ def _from(context: Context, i: int) -> list[Span]:
             return []
     if not t.key or (t.key == "the" and context.key(i + 1) != "hague"):
         return []
+    suffixes = _suffixes()
     found: list[Span] = []
     key = ""
-    for n in range(1, MAX_WORDS + 1):
-        at = i + n - 1
-        if at >= len(tokens):
-            break
+    for at in range(i, min(i + MAX_WORDS, len(tokens))):
         last = tokens[at]
-        if n > 1 and not (last.gap in JOINS and last.key):
-            break
-        key = f"{key} {last.key}" if key else last.key
-        ends = last.capital or last.caseless or (n > 1 and (last.key in _ARTICLES or last.key in _suffixes()))
-        # "Дніпропетровській області": other languages write the kind in small letters.
-        ends = ends or (n > 1 and _CYRILLIC[0] <= last.text[0] <= _CYRILLIC[1])
-        if ends and (n > 1 or t.capital or t.caseless):
-            found.append(Span(i, at + 1, key, stop=at + 1))
+        if at > i:
+            if last.gap not in JOINS or not last.key:
+                break
+            key = f"{key} {last.key}"
+            # "Дніпропетровській області": other languages write the kind in small letters.
+            if (
+                last.capital
+                or last.caseless
+                or last.key in _ARTICLES
+                or last.key in suffixes
+                or _CYRILLIC[0] <= last.text[0] <= _CYRILLIC[1]
+            ):
+                found.append(Span(i, at + 1, key, stop=at + 1))
+        else:
+            key = last.key
+            if t.capital or t.caseless:
+                found.append(Span(i, at + 1, key, stop=at + 1))
         if last.possessive:
             following = tokens[at + 1] if at + 1 < len(tokens) else None
-            if following is None or following.gap != " " or not (following.capital or following.key in _suffixes()):
+            if following is None or following.gap != " " or not (following.capital or following.key in suffixes):
                 break
             key += "s"
     return found
 
 
+@cache
 def _suffixes() -> frozenset[str]:
     return words("bridge", "road", "river", "camp", "facility", "area_after", "coast")
 

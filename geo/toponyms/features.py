@@ -18,18 +18,10 @@ from geo.toponyms import hints
 from geo.toponyms.candidates import Span
 from geo.toponyms.context import Context
 from geo.toponyms.lookups import STATS
-from geo.toponyms.profiles import LIKE, PROFILE, profiles
+from geo.toponyms.profiles import LIKE
+from geo.toponyms.token_rows import AT, TOKEN, Matrix, token_rows
 from geo.toponyms.tokens import OPENING
 from geo.toponyms.words import demonyms, words
-
-Matrix = NDArray[np.float32]
-
-_MARKS = (
-    "capital", "caps", "digit", "code", "joined", "comma", "opens", "breaks", "possessive", "heading", "person",
-    "organisation_name", "lower_twin", "surname_here", "known",
-)  # fmt: skip
-TOKEN = (*PROFILE, *_MARKS)
-_AT = {name: i for i, name in enumerate(TOKEN)}
 
 _LIKE_BESIDE = (
     "like_city",
@@ -78,33 +70,6 @@ NAMES = (*(f"{where}_{name}" for _, where, names in _CONTEXT for name in names),
 """Names of the columns."""
 
 
-def token_rows(context: Context, spans: Sequence[Span]) -> Matrix:
-    """Return a row of ``TOKEN`` numbers for every token, and two rows of zeros behind the last."""
-    tokens = context.tokens
-    known = [0.0] * len(tokens)
-    for s in spans:
-        if s.entry is not None and s.end - s.first == 1:
-            known[s.first] = 1.0 + s.entry.stats[3]
-    marks: list[tuple[float, ...]] = []
-    lower, surnames, roles, heading = context.lower, context.surnames, context.role, context.heading
-    for i, t in enumerate(tokens):
-        gap, text, capital = t.gap, t.text, t.capital
-        marks.append((
-            capital, capital and len(text) > 1 and text.isupper(), text[0].isdigit(),
-            capital and text[-1].isdigit() and not text[0].isdigit(), _JOINED.get(gap, 0.0), gap == ",", gap in OPENING,
-            gap == ";", t.possessive, heading[i], roles[i] == "person", roles[i] == "organisation", t.key in lower,
-            t.key in surnames, known[i],
-        ))  # fmt: skip
-    result = np.zeros((len(tokens) + 3, len(TOKEN)), dtype=np.float32)
-    if tokens:
-        result[: len(tokens), : len(PROFILE)] = profiles([t.key for t in tokens])
-        result[: len(tokens), len(PROFILE) :] = marks
-    return result
-
-
-_JOINED = {" ": 1.0, "-": 2.0, ". ": 0.5}
-
-
 def rows(context: Context, spans: Sequence[Span], votes: Counter[str]) -> Matrix:
     """Return the feature matrix of the candidates of one field: a row each, columns ``NAMES``."""
     if not spans:
@@ -113,10 +78,16 @@ def rows(context: Context, spans: Sequence[Span], votes: Counter[str]) -> Matrix
     first = np.array([s.first for s in spans])
     end = np.array([s.end for s in spans])
     # Index -1 and -2 and everything behind the last token meet the rows of zeros.
-    at = {-2: first - 2, -1: first - 1, 0: first, 1: end - 1, 2: end, 3: end + 1}
-    parts = [table[at[k]][:, [_AT[n] for n in names]] for k, _, names in _CONTEXT]
-    parts.append(_own(context, spans, votes, table, first, end))
-    return np.hstack(parts)
+    at = np.column_stack([first - 2, first - 1, first, end - 1, end, end + 1]) % len(table) * len(TOKEN)
+    result = np.empty((len(spans), len(NAMES)), dtype=np.float32)
+    result[:, : len(_WHERE)] = table.ravel().take(at[:, _WHERE] + _WHAT)
+    _own(context, spans, votes, table, first, end, result[:, len(_WHERE) :])
+    return result
+
+
+_WHERE = np.array([i for i, (_, _, names) in enumerate(_CONTEXT) for _ in names])
+"""For each column of the context which of the tokens around it is of."""
+_WHAT = np.array([AT[name] for _, _, names in _CONTEXT for name in names])
 
 
 def _own(
@@ -126,63 +97,95 @@ def _own(
     table: Matrix,
     first: NDArray[np.int64],
     end: NDArray[np.int64],
-) -> Matrix:
+    out: Matrix,
+) -> None:
+    """Fill in the columns ``_OWN``."""
     tokens = context.tokens
-    n = len(spans)
-    nothing = (0.0,) * len(STATS)
-    total = votes.total() or 1
-    peoples = demonyms()
+    count = len(tokens)
+    ids: dict[str, int] = {}
+    name = np.array([ids.setdefault(s.key, len(ids)) for s in spans])
+    of_names = _names(context, spans, votes)
     opening = {i for i, t in enumerate(tokens) if t.gap in OPENING and t.key in context.lower}
     function = words("function")
-    units = unit_votes(context, spans)
-    some = units.total() or 1
     blocks: list[tuple[float, ...]] = []
-    behind: dict[int, tuple[str, int] | None] = {}
+    behind: dict[int, float] = {}
+    ahead: dict[int, float] = {}
     for s in spans:
-        e = s.entry
-        share = max((votes[c] for c in e.countries), default=0) / total if e is not None else 0.0
-        people = peoples.get(s.key)
         start, stop = context.run[s.first]
         while start < s.first and (start in opening or tokens[start].key in function):
             start += 1
         if s.end not in behind:
-            behind[s.end] = hints.kind_after(context, s.end)
-        after = behind[s.end]
-        before = hints.kind_before(context, s.first) if s.first > 1 else None
-        key = s.key
+            after = hints.kind_after(context, s.end)
+            behind[s.end] = _HINTS.get(after[0], 6.0) if after else 0.0
+        if s.first not in ahead:
+            before = hints.kind_before(context, s.first) if s.first > 1 else None
+            ahead[s.first] = _HINTS.get(before[0], 6.0) if before else 0.0
         blocks.append((
-            s.end - s.first, tokens[s.end - 1].possessive, e is not None, *(e.stats if e is not None else nothing),
-            share, share > 0,
-            max((units[p.admin1] for p in e.places[:_LEADING] if p.admin1), default=0) / some if e is not None else 0.0, people is not None, people == "", stop - start, s.first - start, stop - s.end,
-            _whole(context, s) if s.first == start and s.end == stop else 0.0,
-            _HINTS.get(after[0], 6.0) if after else 0.0, _HINTS.get(before[0], 6.0) if before else 0.0,
-            len(key) <= 4 and e is not None and e.stats[12] == 0.0,
+            s.end - s.first, tokens[s.end - 1].possessive, stop - start, s.first - start, stop - s.end,
+            _whole(context, s) if s.first == start and s.end == stop else 0.0, behind[s.end], ahead[s.first],
         ))  # fmt: skip
-    own = np.array(blocks, dtype=np.float32)
-    # Columns up to the run, then frequencies inside, then cover by other candidates.
-    cut = 3 + len(STATS) + 9
-    freq = table[:, _AT["frequency"]]
-    width = int((end - first).max())
-    inside = np.full((n, width), np.nan, dtype=np.float32)
-    for k in range(width):
-        here = first + k < end
-        inside[here, k] = freq[first[here] + k]
-    least, most, mean = np.nanmin(inside, axis=1), np.nanmax(inside, axis=1), np.nanmean(inside, axis=1)
-    known = np.array([s.entry is not None for s in spans])
-    longer, part = _cover(spans)
-    same = _same(spans, table, first, end)
-    starts = np.zeros(len(tokens) + 3, dtype=np.float32)
-    ends = np.zeros(len(tokens) + 3, dtype=np.float32)
-    size = own[:, 3 + 3] + 3.0 * own[:, 3 + 5] + 2.0 * own[:, 3 + 6]
+    block = np.array(blocks, dtype=np.float32)
+    out[:, :2] = block[:, :2]
+    out[:, _NAMED] = of_names[name, :-1]
+    out[:, _IN_RUN] = block[:, 2:6]
+    out[:, _HINTED] = block[:, 6:]
+    out[:, _OWN_AT["abbreviation"]] = of_names[name, -1]
+    freq = table[:, AT["frequency"]]
+    inside = first[:, None] + np.arange(int((end - first).max()))
+    within = inside < end[:, None]
+    each = freq[np.minimum(inside, count)]
+    out[:, _OWN_AT["least_frequency"]] = np.where(within, each, np.inf).min(axis=1)
+    out[:, _OWN_AT["most_frequency"]] = np.where(within, each, -np.inf).max(axis=1)
+    out[:, _OWN_AT["mean_frequency"]] = np.where(within, each, np.float32(0.0)).sum(axis=1) / (end - first)
+    out[:, _OWN_AT["longer_known"]], out[:, _OWN_AT["part_known"]] = _cover(spans)
+    for column, values in enumerate(_same(name, len(ids), table, first, end), _OWN_AT["same_words"]):
+        out[:, column] = values
+    known = out[:, _OWN_AT["indexed"]] > 0
+    starts = np.zeros(count + 3, dtype=np.float32)
+    ends = np.zeros(count + 3, dtype=np.float32)
+    size = out[:, _OWN_AT["log_population"]] + 3.0 * out[:, _OWN_AT["is_country"]] + 2.0 * out[:, _OWN_AT["is_admin1"]]
     np.maximum.at(starts, first[known], size[known])
     np.maximum.at(ends, end[known], size[known])
-    comma = table[:, _AT["comma"]]
-    nxt = np.where(comma[end] > 0, starts[end], starts[np.minimum(end + 1, len(tokens))] * _is(context, end, "and"))
-    prev = np.where(comma[first] > 0, ends[first], ends[np.maximum(first - 1, 0)] * _is(context, first - 1, "and"))
-    position = first / max(len(tokens), 1)
-    return np.column_stack([
-        own[:, :cut], least, most, mean, longer, part, own[:, cut:], *same, position, prev, nxt,
-    ]).astype(np.float32)  # fmt: skip
+    comma = table[:, AT["comma"]]
+    ands = np.array([*(t.key == "and" for t in tokens), False, False], dtype=np.float64)
+    out[:, _OWN_AT["position"]] = first / max(count, 1)
+    out[:, _OWN_AT["previous_known"]] = np.where(
+        comma[first] > 0, ends[first], ends[np.maximum(first - 1, 0)] * ands[first - 1]
+    )
+    out[:, _OWN_AT["next_known"]] = np.where(
+        comma[end] > 0, starts[end], starts[np.minimum(end + 1, count)] * ands[end]
+    )
+
+
+_OWN_AT = {name: i for i, name in enumerate(_OWN)}
+_NAMED = slice(_OWN_AT["indexed"], _OWN_AT["run_words"])
+_IN_RUN = slice(_OWN_AT["run_words"], _OWN_AT["least_frequency"])
+_HINTED = slice(_OWN_AT["hint"], _OWN_AT["abbreviation"])
+
+
+def _names(context: Context, spans: Sequence[Span], votes: Counter[str]) -> Matrix:
+    """Return what is known of each name wherever it stands, in order of first sight: ``_NAMED``, and whether it is short."""
+    total = votes.total() or 1
+    units = unit_votes(context, spans)
+    some = units.total() or 1
+    peoples = demonyms()
+    nothing = (0.0,) * (len(STATS) + 4)
+    found: dict[str, tuple[float, ...]] = {}
+    for s in spans:
+        if s.key in found:
+            continue
+        e, people = s.entry, peoples.get(s.key)
+        told = nothing
+        if e is not None:
+            share = max((votes[c] for c in e.countries), default=0) / total
+            unit = max((units[p.admin1] for p in e.places[:_LEADING] if p.admin1), default=0) / some
+            told = (1.0, *e.stats, share, share > 0, unit)
+        short = len(s.key) <= 4 and e is not None and e.stats[_OWN_NAME] == 0.0
+        found[s.key] = (*told, people is not None, people == "", short)
+    return np.array([*found.values()], dtype=np.float32)
+
+
+_OWN_NAME = STATS.index("own_name")
 
 
 @cache
@@ -208,10 +211,6 @@ def _whole(context: Context, s: Span) -> float:
 _HINTS = {"settlement": 1.0, "admin1": 2.0, "district": 3.0, "road": 4.0, "river": 5.0}
 
 
-def _is(context: Context, at: NDArray[np.int64], *keys: str) -> NDArray[np.float64]:
-    return np.array([context.key(i) in keys for i in at.tolist()], dtype=float)
-
-
 def _cover(spans: Sequence[Span]) -> tuple[list[float], list[float]]:
     """Return for each candidate the words of the longest known one around it and of the longest known part of it."""
     by_first: dict[int, list[Span]] = {}
@@ -235,33 +234,33 @@ def _cover(spans: Sequence[Span]) -> tuple[list[float], list[float]]:
 
 
 def _same(
-    spans: Sequence[Span], table: Matrix, first: NDArray[np.int64], end: NDArray[np.int64]
+    name: NDArray[np.int64], names: int, table: Matrix, first: NDArray[np.int64], end: NDArray[np.int64]
 ) -> list[NDArray[np.float32]]:
     """Return how the article uses the same words in all their places together."""
-    ids: dict[str, int] = {}
-    key = np.array([ids.setdefault(s.key, len(ids)) for s in spans])
-    m = len(ids)
-    count = np.bincount(key, minlength=m).astype(np.float32)
-    before, after = table[first - 1], table[end]
-    spaced = table[first][:, _AT["joined"]] > 0
-    behind = after[:, _AT["joined"]] > 0
+    count = np.bincount(name, minlength=names).astype(np.float32)
+    flags = table[:, _USE] > 0
+    before, here, after = flags[first - 1].T, flags[first].T, flags[end].T
+    capital_before, in_, given, title = before[0], before[1], before[2], before[3]
+    joined, twin = here[4], here[5]
+    capital_after, joined_after, container, comma, speech = after[0], after[4], after[6], after[7], after[8]
 
     def share(flag: NDArray[np.bool_]) -> NDArray[np.float32]:
-        return (np.bincount(key, weights=flag, minlength=m) / count)[key].astype(np.float32)
+        return (np.bincount(name, weights=flag, minlength=names) / count)[name].astype(np.float32)
 
-    whole = np.array([True] * len(spans))
-    whole &= ~((before[:, _AT["capital"]] > 0) & spaced) & ~((after[:, _AT["capital"]] > 0) & behind)
     return [
-        np.log1p(count)[key],
-        share((before[:, _AT["in"]] > 0) & spaced),
-        share((after[:, _AT["container"]] > 0) & (after[:, _AT["comma"]] > 0)),
-        share(
-            ((before[:, _AT["given"]] > 0) | (before[:, _AT["title"]] > 0)) & (before[:, _AT["capital"]] > 0) & spaced
-        ),
-        share((after[:, _AT["speech"]] > 0) & behind),
-        share(whole),
-        share(table[first][:, _AT["lower_twin"]] > 0),
+        np.log1p(count)[name],
+        share(in_ & joined),
+        share(container & comma),
+        share((given | title) & capital_before & joined),
+        share(speech & joined_after),
+        share(~(capital_before & joined) & ~(capital_after & joined_after)),
+        share(twin),
     ]
+
+
+_USE = [
+    AT[name] for name in ("capital", "in", "given", "title", "joined", "lower_twin", "container", "comma", "speech")
+]
 
 
 def country_votes(contexts: Sequence[Context], spans: Sequence[Sequence[Span]]) -> Counter[str]:

@@ -45,9 +45,9 @@ _BETWEEN = frozenset(
 
 
 @cache
-def _openers() -> frozenset[str]:
-    """Return the words with which a kind may begin."""
-    return _BETWEEN | {phrase.partition(" ")[0] for phrase in _after()}
+def _firsts() -> frozenset[str]:
+    """Return the first words of kinds."""
+    return frozenset(phrase.partition(" ")[0] for phrase in _after())
 
 
 def kind_after(context: Context, end: int) -> tuple[str, int] | None:
@@ -57,52 +57,56 @@ def kind_after(context: Context, end: int) -> tuple[str, int] | None:
     """
     if not context.joined(end):
         return None
-    word = context.tokens[end]
-    if not word.capital and word.key not in _openers():
-        return None
-    table = _after()
+    tokens, table, firsts = context.tokens, _after(), _firsts()
     skip = end
     # "Aleppo International Airport", "Homs military hospital": one or two words may stand between.
     for _ in range(3):
-        for n in (3, 2, 1):
-            if skip + n > len(context.tokens) or not all(context.spaced(k) for k in range(skip, skip + n)):
+        word = tokens[skip]
+        for n in (3, 2, 1) if word.key in firsts else ():
+            if skip + n > len(tokens) or not all(context.spaced(k) for k in range(skip, skip + n)):
                 continue
             found = table.get(" ".join(context.key(k) for k in range(skip, skip + n)))
             if found is None or (skip > end and not found[1]):
                 continue
             kind, inside = found
             if kind == "front" and (
-                context.tokens[skip].capital
-                or context.key(skip + n) in {"of", "runner", "row", "page", "man", "door", "lawn"}
+                word.capital or context.key(skip + n) in {"of", "runner", "row", "page", "man", "door", "lawn"}
             ):
                 continue
             return kind, (skip + n if inside else end)
-        if not context.joined(skip) or not (context.tokens[skip].capital or context.key(skip) in _BETWEEN):
+        if not (word.capital or word.key in _BETWEEN) or not context.joined(skip):
             return None
         skip += 1
+        if skip >= len(tokens):
+            return None
     return None
 
 
 def kind_before(context: Context, start: int) -> tuple[str, str | None] | None:
     """Return (kind, country) for "city of X", "the towns of A and X", "the Syrian province of X"."""
-    if context.key(start - 1) not in {"of", "in", "called", "named"} or not context.spaced(start):
+    if context.key(start - 1) not in _CALLED or not context.spaced(start):
         return None
-    word = context.key(start - 2)
-    for name in ("settlement", "admin1", "admin1_or_region", "district", "river", "camp"):
-        if word in words(name):
-            if context.key(start - 1) == "in" and name != "settlement":
-                return None
-            country = None
-            for k in range(start - 3, max(start - 7, -1), -1):
-                if context.key(k) in demonyms() and context.tokens[k].capital:
-                    country = demonyms()[context.key(k)] or None
-                    break
-                if context.tokens[k].gap not in {" ", "-"}:
-                    break
-            if context.key(start - 1) == "in":
-                return None
-            return _KIND.get(name, name), country
-    return None
+    kind = _before().get(context.key(start - 2))
+    if kind is None:
+        return None
+    country = None
+    for k in range(start - 3, max(start - 7, -1), -1):
+        if context.key(k) in demonyms() and context.tokens[k].capital:
+            country = demonyms()[context.key(k)] or None
+            break
+        if context.tokens[k].gap not in {" ", "-"}:
+            break
+    return kind, country
+
+
+_CALLED = frozenset({"of", "called", "named"})
+
+
+@cache
+def _before() -> dict[str, str]:
+    """Return the kind by the word that says it before "of" and a name."""
+    kinds = ("camp", "river", "district", "admin1_or_region", "admin1", "settlement")
+    return {word: _KIND.get(name, name) for name in kinds for word in words(name)}
 
 
 def kind_in_apposition(context: Context, end: int) -> str | None:

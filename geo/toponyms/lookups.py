@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
 from weakref import WeakKeyDictionary
 
 from geo.gazetteer import Gazetteer, name_key
@@ -13,6 +15,9 @@ from geo.model import Place
 _MOST_NAMES = 60_000
 _MOST_SHAPES = 200
 _NOWHERE: tuple[Place, ...] = ()
+
+key_of = lru_cache(maxsize=50_000)(name_key)
+"""`name_key` with a memory, for the names of an article's places: the same ones are compared again and again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,7 @@ def summary(key: str, places: tuple[Place, ...]) -> Entry:
     """Return the entry of a key that names these places."""
     towns = [p for p in places if p.kind == "settlement"]
     kinds = {p.kind for p in places}
-    own = [p for p in places if name_key(p.name) == key]
+    own = [p for p in places if key_of(p.name) == key]
     countries = tuple(dict.fromkeys(p.country for p in places if p.country))
     most = max((p.population for p in towns), default=-1)
     own_most = max((p.population for p in own if p.kind == "settlement"), default=-1)
@@ -109,14 +114,15 @@ class Lookups:
 
     def _by_id(self, wanted: Iterable[str]) -> dict[str, Place]:
         wanted = set(wanted)
-        missing = [i for i in wanted if i not in self._shapes]
-        if missing:
-            if len(self._shapes) + len(missing) > _MOST_SHAPES:
-                self._shapes = {}
-                missing = list(wanted)
-            self._shapes = {**self._shapes, **self._gazetteer.places(missing)}
         shapes = self._shapes
-        return {i: shapes[i] for i in wanted if i in shapes}
+        found = {i: shapes[i] for i in wanted if i in shapes}
+        missing = [i for i in wanted if i not in found]
+        if missing:
+            found |= self._gazetteer.places(missing)
+        # What was asked for last stands last; outlines are large, so the others go first.
+        kept = {**{i: p for i, p in shapes.items() if i not in found}, **found}
+        self._shapes = dict(islice(kept.items(), max(0, len(kept) - _MOST_SHAPES), None))
+        return found
 
 
 _OPEN: WeakKeyDictionary[Gazetteer, Lookups] = WeakKeyDictionary()

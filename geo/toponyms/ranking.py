@@ -10,14 +10,15 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.gazetteer import name_key
 from geo.model import Article, Mention, Place
 from geo.toponyms.bearings import Bearing
+from geo.toponyms.lookups import key_of
 from geo.toponyms.words import capitals
 
 MOST_PLACES = 25
@@ -119,6 +120,7 @@ def table(items: Sequence[Open]) -> Table:
     top_country = countries.most_common(1)[0][0] if countries else None
     seats = capitals()
     rows: list[tuple[float, ...]] = []
+    gaps: list[float] = []
     keys: list[str] = []
     points: list[tuple[float, float]] = []
     places: list[Place] = []
@@ -127,17 +129,16 @@ def table(items: Sequence[Open]) -> Table:
         if not item.places:
             continue
         m = item.mention
-        key = name_key(item.name)
+        key = key_of(item.name)
         kinds = [_KINDS.get(p.kind, 5) for p in item.places]
         largest = max(p.population for p in item.places)
         fits = FITS.get(m.hint, {m.hint}) if m.hint else ()
         alternatives = (float(0 in kinds), float(1 in kinds))
-        size = float(np.log1p(len(item.places)))
+        size = _log1p(len(item.places))
         demonym, caps, words = float(m.role == "demonym"), float(m.text.isupper()), float(item.name.count(" ") + 1)
-        head = len(rows)
         priors = []
         for order, (p, kind) in enumerate(zip(item.places, kinds, strict=True)):
-            own = float(name_key(p.name) == key)
+            own = float(key_of(p.name) == key)
             log_size = _log_size(p.population)
             share = countries[p.country] / all_countries if p.country else 0.0
             hint = 0.0
@@ -163,19 +164,19 @@ def table(items: Sequence[Open]) -> Table:
             rows.append((
                 kind == 0, kind == 1, kind == 2, kind == 3, kind == 4, kind == 5, log_size, _log_size(largest) - log_size, order, size, own,
                 seats.get(key) == p.country if kind == 3 else 0.0, *alternatives, share,
-                np.log1p(countries[p.country]) if p.country else 0.0, p.country == top_country,
-                units[p.admin1] / all_units if p.admin1 else 0.0, np.log1p(units[p.admin1]) if p.admin1 and kind != 1 else 0.0,
+                _log1p(countries[p.country]) if p.country else 0.0, p.country == top_country,
+                units[p.admin1] / all_units if p.admin1 else 0.0, _log1p(units[p.admin1]) if p.admin1 and kind != 1 else 0.0,
                 hint, beside, behind, 0.0, 0.0, 0.0, 0.0, 0.0, prior, 0.0, demonym, caps, words,
             ))  # fmt: skip
             points.append((p.lat, p.lon))
             places.append(p)
             keys.append(key)
         best = max(priors)
-        for k, prior in enumerate(priors, head):
-            rows[k] = (*rows[k][:_GAP], best - prior, *rows[k][_GAP + 1 :])
+        gaps += [best - prior for prior in priors]
     if not rows:
         return Table(np.zeros((0, len(NAMES)), dtype=np.float32), [], countries, units)
     result = np.array(rows, dtype=np.float32)
+    result[:, _GAP] = gaps
     anchors = _measure(result, keys, points, places)
     return Table(result, anchors, countries, units)
 
@@ -184,8 +185,14 @@ _GAP = NAMES.index("prior_behind_best")
 _NEAREST = NAMES.index("nearest_log_km")
 
 
+@lru_cache(maxsize=4096)
 def _log_size(population: int) -> float:
     return float(np.log10(population + 3))
+
+
+@lru_cache(maxsize=4096)
+def _log1p(count: int) -> float:
+    return float(np.log1p(count))
 
 
 def _measure(

@@ -14,7 +14,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.gazetteer import Gazetteer, name_key
+from geo.gazetteer import Gazetteer
 from geo.model import Article, Field, Mention, Role
 from geo.settings import Settings
 from geo.toponyms import features, hints
@@ -22,7 +22,7 @@ from geo.toponyms.candidates import Span, candidates
 from geo.toponyms.coasts import Coast, coasts
 from geo.toponyms.context import Context, read
 from geo.toponyms.learned import Model, load
-from geo.toponyms.lookups import lookups
+from geo.toponyms.lookups import key_of, lookups
 from geo.toponyms.roles import role_of
 from geo.toponyms.tokens import is_latin, tokenise
 from geo.toponyms.unknown import unknown_places
@@ -207,8 +207,8 @@ def _abbreviated(s: Span) -> bool:
         and s.stop == s.end
         and 2 <= len(s.key) <= 5
         and s.entry is not None
-        and any(p.kind == "admin1" and name_key(p.name) != s.key for p in s.entry.places)
-        and not any(name_key(p.name) == s.key and (p.kind == "admin1" or p.population >= _CITY) for p in s.entry.places)
+        and any(p.kind == "admin1" and key_of(p.name) != s.key for p in s.entry.places)
+        and not any(key_of(p.name) == s.key and (p.kind == "admin1" or p.population >= _CITY) for p in s.entry.places)
     )
 
 

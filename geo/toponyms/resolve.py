@@ -11,13 +11,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from geo.gazetteer import Gazetteer, name_key
+from geo.gazetteer import Gazetteer
 from geo.model import AREA_KINDS, Article, Candidate, Mention, Place, Toponym
 from geo.settings import Settings
 from geo.toponyms import derive, ranking, vicinity
 from geo.toponyms.bearings import bearings, off_by
 from geo.toponyms.learned import Model, load
-from geo.toponyms.lookups import Lookups, lookups
+from geo.toponyms.lookups import Lookups, key_of, lookups
 from geo.toponyms.ranking import Open, Table
 from geo.toponyms.reasons import reasons
 from geo.toponyms.words import demonyms, region_demonyms, seats
@@ -97,18 +97,18 @@ def open_mentions(mentions: Sequence[Mention], index: Lookups) -> list[Open]:
     """Return the mentions with the places that their names could mean."""
     peoples = demonyms()
     names = [derive.names_for(m) if m.role != "demonym" else [m.text] for m in mentions]
-    known = index.entries({name_key(n) for some in names for n in some})
+    known = index.entries({key_of(n) for some in names for n in some})
     items: list[Open] = []
     for m, some in zip(mentions, names, strict=True):
-        key = name_key(m.text)
+        key = key_of(m.text)
         if m.role == "demonym" or (m.role == "embedded" and key in peoples):
             # A part of a country goes before the country: "Welsh" is Wales.
             place_id = region_demonyms().get(key) or f"country:{m.country or peoples.get(key, '')}"
             place = index.place(place_id)
             items.append(Open(m, m.text, (place,) if place else ()))
             continue
-        name = next((n for n in some if name_key(n) in known), some[0])
-        entry = known.get(name_key(name))
+        name = next((n for n in some if key_of(n) in known), some[0])
+        entry = known.get(key_of(name))
         wanted = m.role != "organisation" and entry is not None
         items.append(Open(m, name, entry.places[: ranking.MOST_PLACES] if wanted and entry else ()))
     return items
@@ -161,7 +161,7 @@ def _town_is_meant(item: Open, p: Place) -> bool:
             and o.admin1 == p.admin1
             and o.population >= _SEAT
             # "Quebec City": the town has a longer name of its own, and the bare one is the province's.
-            and not name_key(o.name).startswith(f"{name_key(item.name)} ")
+            and not key_of(o.name).startswith(f"{key_of(item.name)} ")
             for o in item.places
         )
     )
@@ -230,7 +230,7 @@ def _decide(item: Open, found: list[Candidate], gazetteer: Gazetteer) -> Toponym
         if found:
             return Toponym(mention=m, place=found[0].place, score=1.0, candidates=tuple(found))
         return Toponym(mention=m, place=None, reason="a people without a country of that name")
-    if name_key(m.text) in seats():
+    if key_of(m.text) in seats():
         kept = [c for c in found if c.place.kind == "facility"]
         return Toponym(
             mention=m,

@@ -77,42 +77,50 @@ def tokenise(text: str, most: int = MOST_WORDS) -> list[Token]:
     """Return the words of a text, at most ``most``; a possessive ending is cut off and marked."""
     tokens: list[Token] = []
     end = 0
-    wrapped = _is_wrapped(text)
+    wrapped = "\n" in text and _is_wrapped(text)
+    previous: Token | None = None
     for match in islice(_WORD.finditer(text), most):
-        start, word = match.start(), match.group()
-        between = text[end:start] if start - end <= 8 else text[end : end + 8] + "\n"
-        cut = None if word.isalnum() else _POSSESSIVE.search(word)
-        possessive = bool(cut and len(word) > 2 and (cut.group()[-1:] in "sS" or word[-2:-1] in "sS"))
-        if possessive and cut:
-            word = word[: cut.start()]
-        elif (
-            word[-1] == "s"
-            and text[match.end() : match.end() + 1] in {"’", "'"}
-            and text[match.end() + 1 : match.end() + 2] == " "
-        ):
+        start, behind = match.span()
+        whole = match[0]
+        word, key, capital, caseless, possessive = (_seen if len(whole) <= _LONGEST_WORD else _facts)(whole)
+        if not possessive and word[-1] == "s" and text[behind : behind + 2] in _PLURAL:
             possessive = True
-        stop = start + len(word)
-        first = word[0]
-        previous = tokens[-1] if tokens else None
-        capital = first.isupper() or first.istitle() or first.isdigit()
+        between = text[end:start] if start - end <= 8 else text[end : end + 8] + "\n"
+        if between == " " and previous is not None:
+            gap = " "
+        else:
+            gap = " " if wrapped and _goes_on(text, end, start) else _gap(between, previous)
         # Positional, because keywords cost a quarter of the time.
-        tokens.append(
-            Token(
-                start,
-                stop,
-                word,
-                _key(word) if len(word) <= _LONGEST_WORD else "",
-                " " if wrapped and _goes_on(text, end, start) else _gap(between, previous),
-                capital and not (first == "I" and _CONTRACTION.match(word) is not None),
-                first > "\u007f" and first.isalpha() and first.lower() == first.upper(),
-                possessive,
-            )
-        )
-        end = match.end()
+        previous = Token(start, start + len(word), word, key, gap, capital, caseless, possessive)
+        tokens.append(previous)
+        end = behind
     return tokens
 
 
-_BREAK = re.compile(r"(?<=[\w,;–-])[ \t]{0,200}\r?\n[ \t]{0,200}(?=(\w))")
+_PLURAL = frozenset({"’ ", "' "})
+
+
+def _facts(whole: str) -> tuple[str, str, bool, bool, bool]:
+    """Return a word without its possessive ending, its key, whether it is a capital's or caseless, whether it had one."""
+    cut = None if whole.isalnum() else _POSSESSIVE.search(whole)
+    possessive = bool(cut and len(whole) > 2 and (cut.group()[-1:] in "sS" or whole[-2:-1] in "sS"))
+    word = whole[: cut.start()] if possessive and cut else whole
+    first = word[0]
+    capital = first.isupper() or first.istitle() or first.isdigit()
+    return (
+        word,
+        name_key(word) if len(word) <= _LONGEST_WORD else "",
+        capital and not (first == "I" and _CONTRACTION.match(word) is not None),
+        first > "\u007f" and first.isalpha() and first.lower() == first.upper(),
+        possessive,
+    )
+
+
+_seen = lru_cache(maxsize=50_000)(_facts)
+
+
+_BREAK = re.compile(r"\n[ \t]{0,200}(?=(\w))")
+_BEFORE_BREAK = re.compile(r"[\w,;–-][ \t]{0,200}\r?\Z")
 _FEWEST_WRAPS = 2
 _WRAPPED_SHARE = 0.3
 _WRAPPED_LINE = 40
@@ -121,7 +129,12 @@ _WRAPPED_LINE = 40
 
 def _is_wrapped(text: str) -> bool:
     """Whether lines end wherever they are full (e-mail, PDF, some feeds): many go on in lower case."""
-    follows = [m[1].islower() for m in islice(_BREAK.finditer(text), MOST_WORDS)]
+    # From line break to line break: looking at each character for what may stand before one takes ten times as long.
+    follows = [
+        m[1].islower()
+        for m in islice(_BREAK.finditer(text), MOST_WORDS)
+        if _BEFORE_BREAK.search(text, max(0, m.start() - 202), m.start())
+    ]
     return sum(follows) >= max(_FEWEST_WRAPS, _WRAPPED_SHARE * len(follows))
 
 
@@ -129,9 +142,6 @@ def _goes_on(text: str, end: int, start: int) -> bool:
     """Whether only a line break stands between two words, behind a full line."""
     between = text[end:start]
     return between.count("\n") == 1 and between.isspace() and end - text.rfind("\n", 0, end) > _WRAPPED_LINE
-
-
-_key = lru_cache(maxsize=50_000)(name_key)
 
 
 def _gap(between: str, previous: Token | None) -> str:

@@ -31,6 +31,8 @@ _DWELLERS = frozenset(
 LEAST_UNKNOWN = 0.1
 CERTAIN = 0.9
 """A name this likely in the text is one in a heading too."""
+REPEATED = 3
+"""... and so is one that the text has this often, each time taken for a place."""
 LIKELY_AT_HOME = 0.3
 """Enough for a name of the country that the article names most."""
 _MOST_WORDS = 3
@@ -88,7 +90,9 @@ def vouched(
         # What is a place once is one throughout the article.
         if spans[i].key in located:
             result[i] = accept
-    elsewhere = {s.key for i, s in enumerate(spans) if p[i] >= CERTAIN and not context.heading[s.first]}
+    below = [(s.key, float(p[i])) for i, s in enumerate(spans) if p[i] >= accept and not context.heading[s.first]]
+    often = Counter(key for key, _ in below)
+    elsewhere = {key for key, likely in below if likely >= CERTAIN or often[key] >= REPEATED}
     for i, s in enumerate(spans):
         # In a heading capitals say nothing; the text below does.
         if LIKELY_AT_HOME <= p[i] < accept and context.heading[s.first] and s.key in elsewhere:

@@ -17,6 +17,8 @@ def spans(text, published=FRIDAY, anchor=None):
 @pytest.mark.parametrize(
     ("text", "iso"),
     [
+        ("Shells fell tonight.", "2024-12-06"),
+        ("Shells fell this afternoon.", "2024-12-06"),
         ("Shells fell late Tuesday.", "2024-12-03"),
         ("Shells fell on Monday morning.", "2024-12-02"),
         ("Shells fell early on Wednesday.", "2024-12-04"),
@@ -42,11 +44,26 @@ def spans(text, published=FRIDAY, anchor=None):
         ("Shells fell on New Year's Day.", "2024-01-01"),
         ("Shells fell on December 3, 2024.", "2024-12-03"),
         ("Shells fell on 2 September.", "2024-09-02"),
+        ("Shells fell on 29 February.", "2024-02-29"),
+        ("Shells fell on Dec. 24.", "2023-12-24"),
+        ("Shells fell on the 3rd of December.", "2024-12-03"),
         ("Shells fell from 1 to 3 December.", "2024-12-01/2024-12-03"),
     ],
 )
 def test_a_time_counts_from_the_day_of_publication(text, iso):
     assert [span for _, span in spans(text)] == [iso]
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "iso"),
+    [
+        ("Shells fell on 29 February.", date(2027, 3, 1), "2024-02-29"),
+        ("Shells fell on 29 February.", date(2024, 2, 28), "2020-02-29"),
+        ("Shells fell on 31 April 2024.", FRIDAY, ""),
+    ],
+)
+def test_a_day_that_not_every_year_has_is_the_last_there_was(text, published, iso):
+    assert [span for _, span in spans(text, published)] == [iso]
 
 
 @pytest.mark.parametrize(

@@ -282,6 +282,9 @@ def test_the_pipeline_asks_only_when_told_to_and_says_so_with_the_article(settin
     assert placed["Qwxyzville"].source.startswith("Nominatim")
     assert "OpenStreetMap" in asked.article.warnings[-1]
     assert offline.article.warnings == ()
+    notes = [{n["key"]: n["text"] for n in pipeline.assemble([e])["notes"]} for e in (asked, offline)]
+    assert "© OpenStreetMap contributors (ODbL 1.0)" in notes[0]["attribution"]
+    assert "OpenStreetMap" not in notes[1]["attribution"]
 
 
 def test_without_a_service_nothing_changes(settings):

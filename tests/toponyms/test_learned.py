@@ -92,3 +92,29 @@ def test_trees_ask_their_questions_in_order():
     rows = np.array([[1.0, 9.0], [1.5, 0.0], [1.5, 0.1]], dtype=np.float32)
     assert trees.log_odds(rows).tolist() == [0.625, -0.125, 2.125]
     assert trees.log_odds(rows[:0]).tolist() == []
+
+
+@pytest.mark.parametrize("forest", ["recognition", "resolution"])
+def test_all_questions_at_once_lead_to_the_leaves_that_a_walk_from_the_root_leads_to(model, forest):
+    trees = getattr(model, forest)
+    columns = int(trees.column.max()) + 1
+    rows = (np.random.default_rng(1).random((300, columns), dtype=np.float32) - 0.2) * 8
+    rows[:, ::3] = np.rint(rows[:, ::3])
+    for row, told in zip(rows[::20], trees.log_odds(rows)[::20], strict=True):
+        leaves = []
+        for node in trees.roots.tolist():
+            while trees.child[2 * node] != node:
+                node = int(trees.child[2 * node + (row[trees.column[node]] > trees.threshold[node])])
+            leaves.append(float(trees.value[node]))
+        first = sum(leaves[:50])
+        assert told == pytest.approx(sum(leaves) if first > -4.0 else first, abs=1e-4)
+
+
+def test_a_tree_of_one_leaf_and_one_of_many_are_asked_alike():
+    deep = {"leaf_value": 40.0}
+    for k in range(39, 0, -1):
+        deep = {"split_feature": 0, "threshold": float(k), "left_child": {"leaf_value": float(k)}, "right_child": deep}
+    trees = Trees.from_nested([{"leaf_value": 0.5}, deep])
+    rows = np.array([[0.5], [1.0], [17.5], [100.0]], dtype=np.float32)
+    assert trees.log_odds(rows).tolist() == [1.5, 1.5, 18.5, 40.5]
+    assert trees.log_odds(rows[:0]).tolist() == []

@@ -45,3 +45,12 @@ def test_a_seat_or_sponsor_before_a_hyphen_is_a_place_name(gazetteer):
         Article(id="t", title="", text="A Gaziantep-based council met Qatar-backed fighters."), gazetteer
     )
     assert [m.text for m in mentions] == ["Gaziantep", "Qatar"]
+
+
+def test_a_name_that_the_text_has_three_times_is_one_in_its_heading_too(gazetteer):
+    body = (
+        "Opposition fighters are two miles from Kherson. Residents of Kherson have fled. Shells fell on Kherson at night, "
+        "and the road from Kherson to Beryslav is cut."
+    )
+    found = names(gazetteer, f"Thousands Flee Kherson as Opposition Forces Advance Amid Renewed Fighting\n{body}")
+    assert found.count("Kherson") == 5
