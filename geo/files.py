@@ -37,6 +37,9 @@ def atomic(path: Path) -> Iterator[TextIO]:
 @contextmanager
 def atomic_bytes(path: Path) -> Iterator[BinaryIO]:
     """Open a file for bytes as `atomic` opens one for text."""
+    if os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path):  # noqa: PTH110, PTH112, PTH113
+        # To replace it would take /dev/null away from the whole machine, if one may.
+        raise OutputError(f"{path}: is a device or pipe and no file; name a file, or - for standard output")
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
     except OSError as e:

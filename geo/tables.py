@@ -24,6 +24,8 @@ def rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, st
         If the file is missing, not UTF-8, lacks a column or has a row of another length.
     """
     try:
+        if path.exists() and not path.is_file():  # a pipe would be waited for
+            raise TableError(f"{path}: is no file; check the path")
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise TableError(f"{path}: no such table; restore it from the repository") from None

@@ -26,11 +26,14 @@ _WRAPPED = tuple(
         "2002::/16",  # 6to4
         "2001::/32",  # Teredo
         "fec0::/10",  # site-local, the old private
+        "3fff::/20",  # documentation (RFC 9637), which `ipaddress` of Python 3.11 does not know
     )
 )
 """IPv6 that carries an IPv4 address inside, or is private though `ipaddress` may say otherwise."""
-_REFUSED_4 = tuple(ipaddress.IPv4Network(n) for n in ("100.64.0.0/10", "192.88.99.0/24", "198.18.0.0/15"))
-"""Shared by providers (RFC 6598), 6to4 relays, measuring (RFC 2544)."""
+_REFUSED_4 = tuple(
+    ipaddress.IPv4Network(n) for n in ("100.64.0.0/10", "192.0.0.0/24", "192.88.99.0/24", "198.18.0.0/15")
+)
+"""Shared by providers (RFC 6598), protocol assignments (RFC 6890), 6to4 relays, measuring (RFC 2544)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -133,7 +133,7 @@ def _article(
     head = clean(title).strip()
     if not head:
         head, text = _headline(text)
-    if not text:
+    if not any(c.isprintable() and not c.isspace() for c in text):  # nor is a byte order mark, or one of direction
         raise ArticleError(f"{where}: no text; expected an article of at least a sentence")
     code, warning = language(text, declared)
     warnings = [warning] if warning else []

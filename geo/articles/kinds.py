@@ -59,7 +59,8 @@ FOREIGN = (
 """Beginnings of files that hold no text that is read."""
 
 _XML = re.compile(rb"\s*<\?xml\b")
-_PAGE = re.compile(rb"\s*(?:<!--.{0,5000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+# Atomic: two thousand comments in a row could else be cut up in endlessly many ways, each tried.
+_PAGE = re.compile(rb"(?>\s*<!--.*?-->)*\s*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 _ROOT = re.compile(rb"<(?![!?])(?:[\w.-]+:)?([\w.-]+)")
 _TAG = re.compile(rb"<(?:/?[a-z][a-z0-9]*\b[^<>]{0,2000}>|!--)", re.I)
 _HEADER = re.compile(rb"^(?:From |)((?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*)+)\r?\n", re.S)

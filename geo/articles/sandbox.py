@@ -64,18 +64,24 @@ def parse(data: bytes, asked: dict[str, Any], settings: Settings | None = None) 
         "columns": settings.max_columns,
     }
     with _seats:
+        worker = _ready(settings.parse_memory_mb)
         try:
-            worker = _waiting(settings.parse_memory_mb)
-        except OSError as e:
-            raise ArticleError(f"needs a process of its own to be read, which cannot be started ({e.strerror})") from e
-        try:
-            frames = worker.ask({**asked, "limits": limits}, data, seconds)
+            try:
+                frames = worker.ask({**asked, "limits": limits}, data, seconds)
+            except ArticleError:
+                if worker.answered or not worker.used:
+                    raise
+                # It died while it waited (the system was short of memory, say): that is not this file's fault.
+                worker.end()
+                worker = _ready(settings.parse_memory_mb, fresh=True)
+                frames = worker.ask({**asked, "limits": limits}, data, seconds)
         except BaseException:
             worker.end()
             raise
         if worker.tired:
             worker.end()
         else:
+            worker.used = True
             with _lock:
                 _idle.append(worker)
     if (last := frames[-1][0] if frames else {}).get("failed"):
@@ -109,10 +115,13 @@ class _Worker:
         self.since = time.monotonic()
         self.owner = os.getpid()
         self.tired = False
+        self.used = False
+        self.answered = False
 
     def ask(self, asked: dict[str, Any], data: bytes, seconds: float) -> list[Frame]:
         assert self.process.stdin is not None
         assert self.process.stdout is not None
+        self.answered = False
         late = threading.Event()
 
         def stop() -> None:
@@ -132,6 +141,7 @@ class _Worker:
                 if total > MAX_FRAME:
                     raise EOFError
                 if frame.get("ready"):
+                    self.answered = True
                     timer.cancel()
                     timer = threading.Timer(seconds, stop)
                     timer.daemon = True
@@ -196,6 +206,13 @@ def _exactly(pipe: IO[bytes], size: int) -> bytes:
 _seats = threading.BoundedSemaphore(WORKERS)
 _lock = threading.Lock()
 _idle: list[_Worker] = []
+
+
+def _ready(memory_mb: int, *, fresh: bool = False) -> _Worker:
+    try:
+        return _Worker(memory_mb) if fresh else _waiting(memory_mb)
+    except OSError as e:
+        raise ArticleError(f"needs a process of its own to be read, which cannot be started ({e.strerror})") from e
 
 
 def _waiting(memory_mb: int) -> _Worker:

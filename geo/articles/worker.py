@@ -106,7 +106,10 @@ def _limit_memory(megabytes: int) -> None:
     except ImportError:  # Windows has no such limits
         return
     if sys.platform.startswith("linux"):  # elsewhere the call succeeds or fails but limits nothing
-        resource.setrlimit(resource.RLIMIT_AS, (megabytes * 1_000_000,) * 2)
+        most = megabytes * 1_000_000
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        if hard == resource.RLIM_INFINITY or hard > most:  # where less is allowed already, that stays
+            resource.setrlimit(resource.RLIMIT_AS, (most, most))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 

@@ -152,7 +152,7 @@ def gather(options: argparse.Namespace) -> Gathered:
     fresh = [a for a in reading.articles if a.id not in known]
     if not (fresh or stored or tables or options.data):
         raise ArticleError(
-            "no article could be read; name a .txt or .md file, a folder of them, or - for standard input"
+            "no article could be read; name a file of a kind that is read (docs/data.md), a folder of them, or - for standard input"
         )
     days = [a.published for a in (*fresh, *(e.article for e in stored))]
     if options.as_of and options.by != "time" and days and all(d and d > options.as_of for d in days):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -32,4 +33,8 @@ def _serve(options: argparse.Namespace) -> int:
     inputs = [
         i if i == DATABASE or is_address(i) else str(Path(i).resolve()) for i in options.inputs
     ]  # Streamlit reads .streamlit/ of the folder it runs in
-    return subprocess.call([*command, "--", *inputs], cwd=APP.parent)  # noqa: S603
+    command += ["--", *inputs]
+    if os.name != "nt":  # there the caller would be told that we have ended
+        os.chdir(APP.parent)
+        os.execv(sys.executable, command)  # noqa: S606  # who ends this process ends the app
+    return subprocess.call(command, cwd=APP.parent)  # noqa: S603

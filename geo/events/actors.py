@@ -14,6 +14,9 @@ from geo.events.refs import ActorRef
 from geo.events.words import speech_verbs, starts_with_any, words
 from geo.model import Actor, Toponym
 
+FIGHTING = frozenset(("army", "armed_group", "coalition", "police"))
+"""Kinds whose own name says more than the country before it: "Sudan's paramilitary Rapid Support Forces"."""
+
 
 def theatre_of(toponyms: Sequence[Toponym]) -> str | None:
     """Return the ISO country that the places point to most, or None."""
@@ -194,8 +197,11 @@ class Cast:
             plural = word.endswith("s") and word[:-1] in roster.demonyms()
             if plural:
                 return ActorRef(k, k + 1, Actor(name=s.words(k, k + 1), kind="civilians", country=country))
-            named = self._named(s, k + 1) if k + 1 < len(s.tokens) else None
-            if named:
+            x = k + 1
+            while x < len(s.tokens) - 1 and s.lowers[x] in roster.column("force_modifiers.csv", "word"):
+                x += 1
+            named = self._named(s, x) if x < len(s.tokens) else None
+            if named and (x == k + 1 or named[1].kind in FIGHTING):
                 return ActorRef(k, named[0], named[1])
             return ActorRef(k, k + 1, roster.state(country, self.theatre), adjective=True)
         noun, between = s.lowers[end - 1], s.lowers[k + 1 : end - 1]
@@ -227,6 +233,9 @@ class Cast:
             return None
         for x in range(j + 1, min(j + 6, len(s.tokens))):
             word = s.lowers[x]
+            named = self._named(s, x)
+            if named and named[1].kind in FIGHTING and named[0] - x > 1:
+                return ActorRef(k, named[0], named[1])
             kind = roster.forces().get(word, "")
             between = s.lowers[j + 1 : x]
             if word in words("office"):

@@ -152,12 +152,22 @@ def figure(
     )
 
 
+SINCE_REACH = 8
+"""Words after "since" within which what began is named: "since the rebels launched their offensive"."""
+
+
 def cumulative(scene: Scene, q: Quantity) -> bool:
     """Whether a number is the toll of a whole war ("killed since then", "the war has killed") and not of one event."""
     lowers = scene.sentence.lowers
     if any(starts_with_any(lowers, k, "cumulative") for k in range(q.j, len(lowers))):
         return True
     if any(w == "since" and len(x) == 4 and x.isdigit() for w, x in itertools.pairwise(lowers)):
+        return True
+    since = next((k for k in range(q.j, len(lowers)) if lowers[k] == "since"), len(lowers))
+    if any(
+        w in words("whole_war") or w in ("offensive", "assault", "invasion")
+        for w in lowers[since : since + SINCE_REACH]
+    ):
         return True
     before = lowers[max(0, q.i - TOLL_REACH) : q.i]
     war = next((k for k, w in enumerate(before) if w in words("whole_war")), None)

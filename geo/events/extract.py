@@ -35,6 +35,8 @@ NEVER_FROM_AFAR = frozenset(("statement", "deal", "aid"))
 AT_PERSONS = frozenset(("arrest", "abduction", "sanction", "condemnation", "demand", "threat", "support"))
 """Types that name their victims; whom else a capital names beside a killing is more often a witness than the target."""
 CASUALTY = frozenset(("killed", "wounded", "missing", "affected", "infected", "destroyed"))
+RELATIVE = frozenset(("that", "which", "who"))
+"""Words before what only describes somebody: "a coalition that has fought in Syria since 2014"."""
 LOOK_BACK = 60
 """Drafts looked back over for what a definite noun means."""
 OPENING = 6
@@ -147,7 +149,8 @@ class Reader:
         if draft.definite and draft.status == "forecast" and told and draft.cls in counts.CASUALTY_CLASSES:
             return []
         found = roles(scene, hit)
-        draft.agents = plausible(found.agents, draft.cls)
+        mutual = holds_any(scene.sentence.lowers, max(0, hit.i - 4), hit.i, "each_other")
+        draft.agents = [] if mutual else plausible(found.agents, draft.cls)
         if draft.cls == "disaster":
             found.targets = []
         if t.type not in AT_PERSONS and "assassin" not in t.phrase:
@@ -195,7 +198,11 @@ class Reader:
         told = any(d.kind == "event" and d.cls in counts.CASUALTY_CLASSES for d in self.drafts)
         if refs and definite and told and not any(clause.i <= r.i < clause.j for r in refs):
             return []
+        if hit.trigger.type in ("advance", "capture") and _into_unnamed(scene, hit):
+            refs = [r for r in refs if clause.i <= r.i < clause.j]
         if cls in counts.CASUALTY_CLASSES - {"disaster", "protest"}:
+            if any(w in RELATIVE for w in scene.sentence.lowers[max(0, hit.i - 3) : hit.i]):
+                refs = [r for r in refs if not r.is_country]
             refs = [
                 r for r in refs if not r.is_country or (r.role == AT and clause.i <= r.i < min(clause.j, hit.j + 7))
             ]
@@ -307,6 +314,15 @@ class Reader:
                     speech = scene.speeches[0].speaker if scene.speeches else None
                     d.evidence.append(self.evidence(scene.sentence, speech))
                 return
+
+
+def _into_unnamed(scene: Scene, hit: Hit) -> bool:
+    """Whether a force goes into a place that bears no name: "pressed into an enclave", "entered a village"."""
+    lowers = scene.sentence.lowers
+    if lowers[hit.j : hit.j + 1] not in (["a"], ["an"]):
+        return False
+    noun = next((k for k in range(hit.j, min(len(lowers), hit.j + 6)) if lowers[k] in words("place_noun")), None)
+    return noun is not None and not any(hit.j <= r.i <= noun + 3 for r in scene.places)
 
 
 def extract(article: Article, toponyms: Sequence[Toponym], settings: Settings | None = None) -> Extraction:

@@ -36,7 +36,10 @@ def control_drafts(reader: Reader, scene: Scene, hit: Hit) -> list[Draft]:
     """Return the control statement of a trigger; a capture says that its agent now holds the place."""
     t = hit.trigger
     capture = "event" in t.lists
-    draft = reader.base(scene, hit, "control", "held" if capture else t.type)
+    state = "besieged" if t.type == "siege" else "held" if capture else t.type
+    draft = reader.base(scene, hit, "control", state)
+    if t.type == "siege" and draft.status == "forecast":
+        return []
     found = roles(scene, hit)
     holders = [a for a in found.agents if a.kind in ARMED]
     if t.subject == "place" and not capture:
@@ -130,6 +133,8 @@ def _holder(reader: Reader, scene: Scene, k: int) -> Actor | None:
     word = scene.sentence.tokens[k].text
     name = word.rpartition("-")[0]
     low = name.lower()
+    if low in roster.column("ethnonyms.csv", "word"):
+        return roster.make(f"{name} forces", "armed_group", None, reader.theatre)
     if low in roster.groups():
         row = roster.groups()[low]
         if row["name"]:

@@ -5,10 +5,15 @@ from __future__ import annotations
 from geo.events.lexicon import Hit
 from geo.events.places import ANCHOR, AT, BARE, CONTAINER, FROM, OF, SKIP, TO, TOWARD, VIA, PlaceRef
 from geo.events.scene import Scene
-from geo.events.words import words
+from geo.events.words import holds_any, words
 
 WHERE_REACH = 12
 """Words between a place and "where": "Tawila, 60 km to the west, where"."""
+
+CONCERN_WORDS = 18
+"""Reach of "in solidarity with", "angry over": the place after it is another one than that of the rally."""
+APPOSITION = 30
+"""Longest description between a place and the verb that tells what happened to it, in words."""
 
 
 def locate(scene: Scene, hit: Hit, passive: bool, allow: frozenset[str]) -> list[PlaceRef]:
@@ -28,6 +33,8 @@ def locate(scene: Scene, hit: Hit, passive: bool, allow: frozenset[str]) -> list
         if score is not None and (best is None or score > best[0]):
             best = (score, r)
     named = _before_where(scene, clause.i) or (_antecedent(scene, clause.i) if passive else None)
+    if named is None and (passive or hit.trigger.subject == "place"):
+        named = apposed(scene, clause.i)
     if named is not None and (best is None or not clause.i <= best[1].i < clause.j):
         return [r for r in scene.places if r.group == named.group and r.role == named.role]
     if best is None:
@@ -51,6 +58,15 @@ def _antecedent(scene: Scene, i: int) -> PlaceRef | None:
     return next((r for r in reversed(scene.places) if 0 <= i - r.j <= 1 and r.role not in (SKIP, CONTAINER)), None)
 
 
+def apposed(scene: Scene, i: int) -> PlaceRef | None:
+    """Return the place whose verb a description parts from it: "Goma, a city on the border with Rwanda, was captured"."""
+    lowers = scene.sentence.lowers
+    if i < 2 or lowers[i - 1] != "," or lowers[i] not in words("be", "have"):
+        return None
+    before = [r for r in scene.places if r.role == BARE and r.j < i and i - r.j <= APPOSITION and lowers[r.j] == ","]
+    return next((r for r in before if r.left == 0), None)
+
+
 def _place_score(
     scene: Scene, hit: Hit, r: PlaceRef, i: int, j: int, passive: bool, allow: frozenset[str]
 ) -> float | None:
@@ -66,6 +82,8 @@ def _place_score(
         if r.role not in (AT, OF, BARE):
             return None
     after = r.i >= hit.i
+    if after and holds_any(lowers, max(hit.i, r.i - CONCERN_WORDS), r.i, "concerning"):
+        return None
     far = abs(r.i - hit.i) * 0.05
     score: float
     if inside and after:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 
 from geo.events.clauses import Sentence
 from geo.events.words import words
@@ -14,6 +15,9 @@ CONTAINER, ANCHOR, SKIP = "container", "anchor", "skip"
 NEAR_KM = {"km": 1.0, "kilometers": 1.0, "kilometres": 1.0, "kilometer": 1.0, "kilometre": 1.0, "kms": 1.0,
            "miles": 1.609344, "mile": 1.609344}  # fmt: skip
 """International mile, 1.609344 km."""
+SMALL_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
+                 "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty")  # fmt: skip
+"""Numbers that a distance is told by."""
 LEFT_WORDS = 9
 """Words looked back over for the preposition: "in the besieged northern Syrian town of"."""
 
@@ -109,6 +113,9 @@ def _ref(s: Sentence, t: Toponym, i: int, j: int, found: list[PlaceRef]) -> Plac
                 return PlaceRef(i, j, t, last.role, last.prep, last.group, last.within_km, left=last.left)
     if found and found[-1].role == CONTAINER and lowers[found[-1].j : i] == ["'s"]:
         return PlaceRef(i, j, t, CONTAINER, group=found[-1].group)
+    if found and _owned(s, found[-1], i) and (t.place is not None or found[-1].is_area):
+        owner, found[-1] = found[-1], replace(found[-1], role=CONTAINER)
+        return PlaceRef(i, j, t, owner.role, owner.prep, owner.group, owner.within_km, owner.held, owner.left)
     if found and _describes(s, found[-1], i):
         return PlaceRef(i, j, t, CONTAINER, group=found[-1].group)
     if after in words("compound_follows") and lowers[j + 1 : j + 2] == ["of"]:
@@ -129,6 +136,15 @@ def _ref(s: Sentence, t: Toponym, i: int, j: int, found: list[PlaceRef]) -> Plac
         if comma_only and last.is_area:
             return PlaceRef(i, j, t, CONTAINER, prep, last.group)
     return PlaceRef(i, j, t, role, prep, group, km, held, left=max(k, 0))
+
+
+def _owned(s: Sentence, previous: PlaceRef, i: int) -> bool:
+    """Whether the place before only says where this one lies: "in China's Hunan", "from Congo's eastern city of Goma"."""
+    between = s.lowers[previous.j : i]
+    if previous.role in (SKIP, CONTAINER) or between[:1] != ["'s"] or previous.place is None:
+        return False
+    fillers = words("direction_adjective", "place_adjective", "place_noun")
+    return all(w in fillers or w == "of" for w in between[1:])
 
 
 def _describes(s: Sentence, previous: PlaceRef, i: int) -> bool:
@@ -260,6 +276,16 @@ def _through(s: Sentence, k: int) -> str | None:
     return TO if word in words("to_preposition") else None
 
 
+@cache
+def _small_numbers() -> dict[str, float]:
+    return {w: float(n) for n, w in enumerate(SMALL_NUMBERS, start=1)}
+
+
+def _number(word: str) -> float | None:
+    """Return the number that a word or its digits tell."""
+    return float(word) if word.replace(".", "", 1).isdigit() else _small_numbers().get(word)
+
+
 def _distance(lowers: list[str], k: int) -> float | None:
     """Read "5 kilometers (3 miles) of", "20 km north of", "some 12 miles from" that ends at token ``k``."""
     x = k - 1
@@ -270,14 +296,14 @@ def _distance(lowers: list[str], k: int) -> float | None:
             lowers[x] in words("direction")
             or lowers[x] in ("(", ")", "to", "the", "away", "outside", "just", "or", "some", "about")
             or lowers[x] in NEAR_KM
-            or lowers[x].replace(".", "", 1).isdigit()
+            or _number(lowers[x]) is not None
         )
     ):
         x -= 1
     part = lowers[x + 1 : k]
     for y, word in enumerate(part):
         if word in NEAR_KM and y:
-            number = part[y - 1]
-            if number.replace(".", "", 1).isdigit():
-                return round(float(number) * NEAR_KM[word], 3)
+            number = _number(part[y - 1])
+            if number is not None:
+                return round(number * NEAR_KM[word], 3)
     return None

@@ -40,6 +40,8 @@ def readings(scene: Scene, lexicon: Lexicon) -> list[Hit]:
     for outer in hits:
         h = _named_inside(outer, hits)
         span = set(range(h.i, h.j)) if not _gapped(h) or h is not outer else {h.i, h.head, h.j - 1}
+        if h.trigger.type == "condemnation" and h.pos == "verb" and _gapped(h):
+            span -= {h.j - 1}
         if h.trigger.lists == ("effect",):
             span = {-1 - h.i}
         inner = (
@@ -157,9 +159,19 @@ def _is_verb(scene: Scene, h: Hit, before: str, after: str) -> bool:
     named = before in speech_verbs() or after in ("on", "against", "by")
     if h.form in ("base", "s") and named and "_" in h.trigger.phrase.split() and before not in words("before_verb"):
         return False
-    if h.j - h.i > 1 and h.head + 1 < h.j and before not in words("before_noun"):
+    if h.j - h.i > 1 and h.head + 1 < h.j and (before not in words("before_noun") or _spelt_out(scene, h, before)):
         return True
     return _bare_verb(scene, h, before, after)
+
+
+def _spelt_out(scene: Scene, h: Hit, before: str) -> bool:
+    """Whether a phrase can be nothing but a verb: "repelled the assault and retain control of", "men loyal to the government hold sway in"."""
+    second = h.trigger.phrase.split()[1]
+    if second == "_" or second in words("preposition"):
+        return False
+    return before in ("and", "several", "two", "three", "more") or any(
+        a.j == h.i and not a.adjective for a in scene.actors
+    )
 
 
 def _bare_verb(scene: Scene, h: Hit, before: str, after: str) -> bool:

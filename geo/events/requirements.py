@@ -8,6 +8,7 @@ from geo.events import roster
 from geo.events.arguments import is_passive, object_of, subject_of
 from geo.events.clauses import Clause
 from geo.events.lexicon import Hit
+from geo.events.locate import apposed
 from geo.events.places import BARE, OF, SKIP
 from geo.events.roster import ARMED
 from geo.events.scene import Scene
@@ -18,6 +19,8 @@ NEAR = 8
 """Words to either side within which ``near:`` asks for a word."""
 ASIDE = 30
 """Words back to the subject that an aside cut off."""
+GOING = frozenset(("evacuation", "return", "influx", "migration"))
+"""Displacements that are moves of forces where forces are who goes: "the last American soldiers flew out"."""
 
 
 @cache
@@ -48,11 +51,24 @@ def has_words(scene: Scene, h: Hit) -> bool:
     return False
 
 
+def _right_before(scene: Scene, i: int, j: int) -> bool:
+    """Whether nothing but auxiliaries and adverbs stands between tokens ``i`` and ``j``."""
+    passed = words("adverb", "have", "be")
+    return i <= j and all(w in passed for w in scene.sentence.lowers[i:j])
+
+
 def moves_fighters(scene: Scene, hit: Hit) -> bool:
     """Whether those driven out bear arms, or nobody is: "pushed the rebels out of", "troops pushed deeper into"."""
     clause = scene.clause(hit.i)
     if hit.trigger.subject == "people":
         subject = subject_of(scene, hit, people=True)
+        if (
+            subject is not None
+            and subject.actor.kind in ARMED
+            and hit.trigger.type in GOING
+            and _right_before(scene, subject.j, hit.i)
+        ):
+            return not any(q.counts_people and q.unit and not subject.i <= q.i <= subject.j for q in scene.quantities)
         nouns = {roster.forces().get(q.noun) for q in scene.quantities if clause.i <= q.i < clause.j}
         return subject is not None and subject.actor.kind in ARMED and bool(nouns & {"army", "armed_group", "police"})
     passive = is_passive(scene, hit) or hit.trigger.phrase.startswith("be ")
@@ -83,7 +99,7 @@ def meets(scene: Scene, h: Hit, need: str) -> bool:
             return any(a.actor.kind in ARMED and abs(a.i - h.i) <= 5 for a in scene.actors)
         subject = subject_of(scene, h)
         if subject is not None and (
-            subject.actor.kind in ARMED or any(w in words("peacekeeper") for w in lowers[subject.i : subject.j])
+            subject.actor.kind in ARMED or any(w in words("peacekeeper") for w in lowers[subject.i : subject.j + 1])
         ):
             return True
         if subject is None and _nameless_force(scene, h):
@@ -191,7 +207,8 @@ def _place_object(scene: Scene, h: Hit) -> bool:
         return True
     if is_passive(scene, h):
         clause = scene.clause(h.i)
-        return any(r.role == BARE and clause.i <= r.i < h.i for r in scene.places)
+        named = any(r.role == BARE and clause.i <= r.i < h.i for r in scene.places)
+        return named or apposed(scene, clause.i) is not None
     for r in scene.places:
         if r.i >= h.j and r.left == h.j - 1 and r.role != SKIP:
             return True

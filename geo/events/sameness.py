@@ -143,6 +143,9 @@ def _same_event(a: Draft, b: Draft) -> bool:
         return b.headline or not (a.places and b.places) or _nested(a, b) or _close(a, b) or _one_province(a, b)
     if not _alike(a, b) or not _agree(a.agents, b.agents) or not _times_agree(a.time, b.time):
         return False
+    days = {d.time.start for d in (a, b) if d.time and d.time.text and d.time.start == d.time.end}
+    if a.order == b.order and len(days) > 1 and not b.definite:
+        return False
     if (
         a.cls == "disaster"
         and not b.definite

@@ -20,11 +20,9 @@ from geo.events.speakers import Speech, speeches
 from geo.events.times import TimeRef, times
 from geo.events.topics import Topics
 from geo.events.unlocated import unlocated
-from geo.events.words import holds_any, speech_verbs, words
+from geo.events.words import speech_verbs, words
 from geo.model import Actor, Article, Place, Toponym
 
-CONCERN_WORDS = 18
-"""Reach of "in solidarity with", "angry over": the place after it is another one than that of the rally."""
 PRONOUN_REACH = 6
 """Words within which a pronoun is still the subject: "On Thursday they reached"."""
 QUOTES = frozenset("“”\"‘’'")
@@ -226,8 +224,6 @@ def _possessor(s: Sentence, r: PlaceRef) -> bool:
 def _far_away(s: Sentence, r: PlaceRef) -> bool:
     """Whether something only reached there: "felt as far away as New Delhi", "heard in X"."""
     near = s.lowers[max(0, r.left - 5) : r.left + 1]
-    if holds_any(s.lowers, max(0, r.i - CONCERN_WORDS), r.i, "concerning"):
-        return True
     return (near[-1:] == ["as"] and "far" in near) or (r.role == AT and any(w in words("sensed") for w in near[-4:]))
 
 

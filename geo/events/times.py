@@ -104,7 +104,7 @@ _COUNTED = frozenset(("range", "date", "month", "year"))
 _DIGIT = re.compile(r"\d")
 _ANY = [(name, re.compile(p, re.IGNORECASE)) for name, p in _PATTERNS]
 _CHEAP = re.compile(
-    rf"\d|\b{_DAY}|\b(?:night|overnight|yesterday|today|tomorrow|week|month|year|day|hour|decade|ago|past|recent|morning|eve|dawn)|{_MONTH}",
+    rf"\d|\b{_DAY}|\b(?:night|overnight|tonight|afternoon|evening|weekend|yesterday|today|tomorrow|week|month|year|day|hour|decade|ago|past|recent|morning|eve|dawn)|{_MONTH}",
     re.IGNORECASE,
 )
 _SINCE = re.compile(r"\bsince (?:(?:the )?(?:start|beginning|end|middle)(?: of)?|early|late|mid)\W*$", re.IGNORECASE)

@@ -114,6 +114,7 @@ def _table(
     spatial: bool = False,
 ) -> None:
     first = [("geom", "GEOMETRY")] if spatial else []
+    columns = list(zip(_told_apart([c for c, _ in columns]), (kind for _, kind in columns), strict=True))
     named = ", ".join(f"{_quoted(c)} {kind}" for c, kind in [*first, *columns])
     db.execute(f"CREATE TABLE {_quoted(name)} (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, {named})")
     marks = ", ".join("?" * (len(columns) + len(first)))
@@ -121,6 +122,17 @@ def _table(
     db.executemany(
         f"INSERT INTO {_quoted(name)} ({names}) VALUES ({marks})", ([_stored(v) for v in row] for row in rows)
     )
+
+
+def _told_apart(names: Iterable[str]) -> list[str]:
+    """Return names of columns that SQL takes for different ones: it knows no case, and notes may have "Town" and "town"."""
+    out: dict[str, str] = {}
+    for name in map(shown, names):
+        n, other = 1, name
+        while other.casefold() in out:
+            n, other = n + 1, f"{name}_{n + 1}"
+        out[other.casefold()] = other
+    return list(out.values())
 
 
 def _listed(

@@ -26,8 +26,8 @@ DATA = (
     "blurred_km", "time", "day", "from", "to", "figure_text", "holders", "inferred",
 )  # fmt: skip
 """Properties that stand as extended data, in this order; as text."""
-XML = str.maketrans({"\r": "&#13;", "\ufffe": "\ufffd", "\uffff": "\ufffd"})
-"""What XML would turn into a line break, and the two characters that it does not allow."""
+XML = str.maketrans({"\r": "&#13;"})
+"""What XML would turn into a line break."""
 
 
 def write(material: Material) -> bytes:

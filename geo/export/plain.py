@@ -12,7 +12,10 @@ QUOTE_MOST = 1_000
 # and one that takes a separator inside quotes for one outside runs what follows it.
 _UNSEEN = "\\s\u200b-\u200f\u2060\ufeff"
 _SIGN = "[=+\\-@\uff1d\uff0b\uff0d\uff20]"
-_FORMULA = re.compile(f"'*(?:[{_UNSEEN}]*{_SIGN}|[\t\r\n]|[\\s\\S]*?[,;|\t\r\n]['\" \u200b\ufeff]*[=@\uff1d\uff20])")
+_FORMULA = re.compile(f"'*+(?:[{_UNSEEN}]*{_SIGN}|[\t\r\n]|[\\s\\S]*?[,;|\t\r\n]['\" \u200b\ufeff]*[=@\uff1d\uff20])")
+
+_NO_CHARACTERS = {0xFFFE: 0xFFFD, 0xFFFF: 0xFFFD}
+"""What Unicode says is no character, and no XML holds: one of them in an article would else cost the workbook."""
 
 
 def shown(text: str) -> str:
@@ -22,7 +25,7 @@ def shown(text: str) -> str:
     >>> shown("a\\x00b\\r\\n")
     'a\ufffdb\\r\\n'
     """
-    return "\r".join(render.clean(part) for part in text.split("\r"))
+    return "\r".join(render.clean(part) for part in text.split("\r")).translate(_NO_CHARACTERS)
 
 
 def quoted(text: str) -> str:

@@ -34,6 +34,9 @@ UNPLACED = ("record", "label", "reason")
 SOURCES = ("article", "publisher", "title", "published", "published_inferred", "url", "records", "warnings")
 ABOUT = ("key", "text")
 
+NOTES_MOST = 1_000
+"""Columns of an analyst's notes that leave the house as columns; a table of SQLite holds 2,000."""
+
 Row = dict[str, Cell]
 
 
@@ -145,7 +148,7 @@ class Material:
     def notes(self) -> list[str]:
         """Return the columns of the analyst's notes, in the order in which they occur."""
         names = (k for r in self.collection.get("records") or () for k in r.get("notes") or ())
-        return [f"note_{k}" for k in dict.fromkeys(names)]
+        return [f"note_{k}" for k in dict.fromkeys(names)][:NOTES_MOST]
 
     def evidence(self) -> Iterator[Row]:
         """Yield a row for each sentence of each record."""

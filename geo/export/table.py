@@ -35,7 +35,7 @@ def written(header: Sequence[str], rows: Iterable[Sequence[Cell]], *, second: Se
     out = io.StringIO(newline="")
     out.write(BOM)
     writer = csv.writer(out, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
-    writer.writerow(header)
+    writer.writerow([safe(name) for name in header])  # notes bring columns of their own
     if second:
         writer.writerow(second)
     writer.writerows([safe(value) for value in row] for row in rows)

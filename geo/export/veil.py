@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar, cast
 
+from geo import external
 from geo.events import roster
 from geo.export.sheets import provinces
 from geo.model import (
@@ -34,6 +35,7 @@ KM_PER_DEGREE = 111.195
 BLURRED = "blurred-"
 """Begins the id of a place that stands for a hidden one."""
 WITHHELD = "withheld"
+NAMELESS = "name withheld"
 TITLE = "Title Withheld"
 
 
@@ -113,7 +115,7 @@ class Veil:
         spans = [(x.field, x.start, x.end) for r in e.records if r.id in wanted for x in r.evidence]
         return replace(
             e,
-            article=replace(e.article, id=self.article_id(e.article.id)),
+            article=replace(e.article, id=self.article_id(e.article.id), source=self._publisher(e.article.source)),
             toponyms=tuple(
                 t
                 for t in e.toponyms
@@ -132,6 +134,10 @@ class Veil:
             return given
         return self._articles.setdefault(given, f"{WITHHELD}-{len(self._articles) + 1}")
 
+    def _publisher(self, name: str | None) -> str | None:
+        """A local paper or newsroom is called after its town."""
+        return NAMELESS if name and self.names(name) else name
+
     def others(self, r: R) -> R:
         """A record of the same article that stays where it is, without the sentences that are withheld."""
         return replace(r, evidence=tuple(self._evidence(x) for x in r.evidence))
@@ -139,7 +145,7 @@ class Veil:
     def record(self, r: Record) -> Record:
         """Return a record that gives no hidden place away."""
         common: dict[str, Any] = {
-            "trigger": self.text(r.trigger),
+            "trigger": self.text(_without_id(r)),
             "unplaced": self.text(r.unplaced),
             "source": self._actor(r.source),
             "evidence": tuple(self._evidence(x, own=True) for x in r.evidence),
@@ -181,7 +187,7 @@ class Veil:
         return tuple(a for x in actors if (a := self._actor(x)))
 
     def _actor(self, a: Actor | None) -> Actor | None:
-        return replace(a, name="name withheld") if a and self.names(a.name) else a
+        return replace(a, name=NAMELESS) if a and self.names(a.name) else a
 
     def _evidence(self, x: Evidence, *, own: bool = False) -> Evidence:
         """Withhold the sentences of marked records and, of what is blurred itself, whatever names a hidden place."""
@@ -212,6 +218,13 @@ def hidden(r: Record) -> list[Place]:
     figures = r.figures if isinstance(r, Event) else (r.figure,) if isinstance(r, Displacement) and r.figure else ()
     scopes = [f.scope for f in figures if f.scope]
     return [p for p in (*places_of(r), *scopes) if p.kind != "country" and not (p.kind == "region" and not p.country)]
+
+
+def _without_id(r: Record) -> str:
+    """Return what a record was read by, without the id of a row: whoever has the data set has its coordinates too."""
+    if not any(external.kind_of(x.article_id) for x in r.evidence):
+        return r.trigger
+    return f"a row: {r.trigger.partition(': ')[2]}"
 
 
 def _spaced(text: str) -> str:

@@ -52,4 +52,7 @@ def _value(value: Cell) -> Cell:
     made = safe(value)
     if made == "":
         return None
-    return made[:CELL_MOST] if isinstance(made, str) else made
+    if not isinstance(made, str) or len(made) <= CELL_MOST // 2:
+        return made
+    # Excel counts what UTF-16 takes: two for an emoji, which may be cut in half.
+    return made.encode("utf-16-le")[: 2 * CELL_MOST].decode("utf-16-le", "ignore")

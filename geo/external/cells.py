@@ -17,6 +17,8 @@ from geo.tables import table
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 MOST_PEOPLE = 100_000_000
 """Chosen: more than the people of nearly every country; beyond is a slip, a date in the wrong column say."""
+DIGITS = 30
+"""Of a count; longer ones are no counts, and zeros before one are few."""
 Order = Literal["day", "month", ""]
 
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?$")
@@ -25,9 +27,13 @@ _DAY_FIRST = re.compile(r"(\d{1,2})[\s-]+([a-z]{3,9})\.?,?[\s-]+(\d{4})$", re.I)
 _MONTH_FIRST = re.compile(r"([a-z]{3,9})\.?\s+(\d{1,2}),?\s+(\d{4})$", re.I)
 _RANGE = re.compile(r"\s*(?:/(?=\d{4}-)|\bto\b|\s[-–]\s|–)\s*")
 _COUNT = re.compile(r"\d{1,3}(?:[,\u00a0\u202f ]\d{3})+|\d+(?:\.0+)?")
+_HOW_WORDS = (
+    r"about|around|some|approximately|approx\.?|ca\.?|~|at least|over|more than|>=?|≥|up to|at most|fewer than|<=?|≤"
+)
 _FIGURE = re.compile(
-    r"(?P<how>about|around|some|approximately|approx\.?|ca\.?|~|at least|over|more than|>=?|≥|up to|at most|fewer than|<=?|≤)?\s*"
-    r"(?P<value>\d[\d,.\u00a0\u202f]*)(?:\s*(?:-|–|to)\s*(?P<max>\d[\d,.\u00a0\u202f]*))?(?P<plus>\+)?\s*(?P<words>[^\d;]*)",
+    rf"(?P<how>{_HOW_WORDS})?\s*"
+    r"(?P<value>\d[\d,.\u00a0\u202f]*)(?:\s*(?:-|–|to)\s*(?P<max>\d[\d,.\u00a0\u202f]*))?(?P<plus>\+)?\s*"
+    rf"(?P<words>[^\d;,]*?)(?=\s*(?:[,;]|$|(?:(?:{_HOW_WORDS})\s*)?\d))",  # "about" belongs to the next figure
     re.I,
 )
 _HOW: dict[str, Qualifier] = {
@@ -35,6 +41,22 @@ _HOW: dict[str, Qualifier] = {
     **dict.fromkeys(("at least", "over", "more than", ">", ">=", "≥"), "at_least"),
     **dict.fromkeys(("up to", "at most", "fewer than", "<", "<=", "≤"), "at_most"),
 }
+_SIZES = frozenset(
+    {
+        "dozen",
+        "dozens",
+        "hundred",
+        "hundreds",
+        "thousand",
+        "thousands",
+        "k",
+        "m",
+        "mn",
+        "million",
+        "millions",
+        "billion",
+    }
+)
 
 
 class Wrong(ValueError):  # noqa: N818
@@ -166,7 +188,8 @@ def people(cell: str, name: str) -> int | None:
         raise Wrong(f"{name} {text[:40]!r} is below zero; a count of people cannot be")
     if not _COUNT.fullmatch(text):
         raise Wrong(f"{name} {text[:40]!r} is not a whole number of people")
-    value = int(float(re.sub(r"[,\u00a0\u202f ]", "", text)))
+    whole = re.sub(r"[,\u00a0\u202f ]|\.0+$", "", text)
+    value = int(whole) if len(whole) <= DIGITS else MOST_PEOPLE + 1
     if value > MOST_PEOPLE:
         raise Wrong(f"{name} {text[:40]!r} is more people than there can be")
     return value
@@ -181,8 +204,10 @@ def figures(cell: str, bare: str) -> tuple[Figure, ...]:
     text = cell.strip()
     if not text:
         return ()
-    if re.match(r"[-\u2212]\s*\d", text):
+    if re.search(r"(?:^|[;,]\s*)[-\u2212]\s*\d", text):
         raise Wrong(f"figure {text[:40]!r} is below zero; a count of people cannot be")
+    if re.search(r"\d[a-z][+-]?\d", text, re.I):
+        raise Wrong(f"figure {text[:40]!r} is not a number of people; write it in digits")
     out = []
     for found in _FIGURE.finditer(text):
         low, high = (people(x.strip(".,"), "figure") if x else None for x in (found["value"], found["max"]))
@@ -190,6 +215,8 @@ def figures(cell: str, bare: str) -> tuple[Figure, ...]:
             raise Wrong(f"figure {text[:40]!r} is not a number or a range")
         how = (found["how"] or "").lower().rstrip(".")
         said = re.findall(r"[a-z]+", (found["words"] or "").lower())
+        if said and said[0] in _SIZES:  # read as a bare 5, "5 million" would be worse than not read
+            raise Wrong(f"figure {text[:40]!r} writes a number in words; write it in digits")
         metric = next((_metrics()[w] for w in said if w in _metrics()), bare)
         unit = "households" if {"households", "families"} & set(said) else "persons"
         qualifier = _HOW.get(how, "at_least" if found["plus"] else "approx" if high else "exact")

@@ -38,6 +38,8 @@ def read(path: Path, gazetteer: Gazetteer, settings: Settings | None = None) -> 
     """
     settings = settings or Settings()
     try:
+        if not path.is_file() and path.exists():  # a pipe would be waited for
+            raise TableError(f"{path}: is no file; check the path")
         with path.open("rb") as file:
             data = file.read(settings.max_input_bytes + 1)
     except OSError as e:

@@ -141,7 +141,7 @@ class Reader:
     def _time(self, get: _Row) -> TimeSpan:
         if not get["date"] and get["year"]:
             year = get["year"].removesuffix(".0")
-            if not year.isdigit() or int(year) not in cells.YEARS:
+            if not year.isdecimal() or len(year) > 4 or int(year) not in cells.YEARS:
                 raise Wrong(f"year {get['year'][:20]!r} is not a year")
             return TimeSpan(start=date(int(year), 1, 1), end=date(int(year), 12, 31), text=year)
         first, last = self.days.span(get["date"])

@@ -6,6 +6,7 @@ Public trackers write such files in many ways; the holder and the day are looked
 
 from __future__ import annotations
 
+import errno
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -139,6 +140,8 @@ def read_json(path: Path) -> dict[str, Any]:
         If it cannot be read, is too large or holds something else.
     """
     try:
+        if path.exists() and not path.is_file():  # a pipe would be waited for
+            raise OSError(errno.EINVAL, "is no file")
         if path.stat().st_size > MAX_BYTES:
             raise GeometryError(f"{path}: over {MAX_BYTES // 1_000_000} MB; cut it to the theatre")
         found = json.loads(path.read_bytes())

@@ -41,6 +41,8 @@ def read_statements(path: Path) -> StatementTable:
         If the file cannot be read or lacks a column.
     """
     try:
+        if path.exists() and not path.is_file():  # a pipe would be waited for
+            raise TableError(f"{path}: is no file; check the path")
         if path.stat().st_size > MAX_BYTES:
             raise TableError(f"{path}: over {MAX_BYTES // 1_000_000} MB; cut it to the theatre")
         text = path.read_bytes().decode("utf-8-sig", "surrogateescape")

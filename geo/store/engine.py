@@ -67,14 +67,20 @@ def path_of(url: URL) -> Path:
     return Path(str(url.database))
 
 
-def connect(url: URL) -> sa.Engine:
-    """Return the engine of a store; the file is made, for its owner alone, when it is not there."""
+def connect(url: URL, busy_s: float = BUSY_S) -> sa.Engine:
+    """Return the engine of a store; the file is made, for its owner alone, when it is not there.
+
+    Parameters
+    ----------
+    busy_s : float
+        How long a write waits for another program's.
+    """
     path = path_of(url)
     with said(path):
         _prepare(path)
         engine = sa.create_engine(
             url.set(query={}),
-            connect_args={"timeout": BUSY_S, "check_same_thread": False},
+            connect_args={"timeout": busy_s, "check_same_thread": False},
             pool_size=8,
             max_overflow=24,
         )

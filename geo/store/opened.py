@@ -34,13 +34,15 @@ class Opened:
         self.settings = Shelf(self, schema.settings)
 
     @classmethod
-    def open(cls, url: str | None = None, *, settings: Settings | None = None) -> Self:
+    def open(cls, url: str | None = None, *, settings: Settings | None = None, busy_s: float = engine.BUSY_S) -> Self:
         """Open the store, making it where there is none and bringing an older one to the newest schema.
 
         Parameters
         ----------
         url : str, optional
             SQLAlchemy URL; default: ``settings.database``.
+        busy_s : float
+            How long a write waits for another program's before it is refused.
 
         Raises
         ------
@@ -48,7 +50,7 @@ class Opened:
             If it cannot be opened, is damaged, or was written by a newer program.
         """
         settings = settings or Settings()
-        opened = engine.connect(engine.address(url or settings.database))
+        opened = engine.connect(engine.address(url or settings.database), busy_s)
         try:
             kept = migrate.migrate(opened)
         except BaseException:

@@ -60,7 +60,7 @@ def take(
     unplaced = sum(bool(r.unplaced) for r in records)
     outcome = Outcome(
         where=table.where,
-        state="same" if all(a.state == "same" for a in added) else "new",
+        state=next((s for s in ("new", "reread") if s in {a.state for a in added}), "same"),
         title=found.name,
         of=found.name,
         events=sum(len(e.events) for e in found.extractions),

@@ -140,13 +140,19 @@ def regroup(conn: sa.Connection, ids: Iterable[str]) -> None:
     """Settle anew which article counts in the groups of these."""
     left = set(ids)
     while left:
-        group = {left.pop()}
-        edge = set(group)
-        while edge:
-            edge = set(_neighbours(conn, edge)) - group
-            group |= edge
+        group = _reached(conn, {left.pop()})
         left -= group
         _settle(conn, group)
+
+
+def _reached(conn: sa.Connection, ids: Collection[str], within: Collection[str] | None = None) -> set[str]:
+    """Return these articles and all that pairs lead to, through none but those ``within``."""
+    found = edge = set(ids)
+    while edge:
+        edge = set(_neighbours(conn, edge)) - found
+        edge = edge if within is None else edge & set(within)
+        found = found | edge
+    return found
 
 
 def _neighbours(conn: sa.Connection, ids: Collection[str]) -> list[str]:
@@ -156,7 +162,10 @@ def _neighbours(conn: sa.Connection, ids: Collection[str]) -> list[str]:
 
 
 def _settle(conn: sa.Connection, group: Collection[str]) -> None:
-    """Let one article of a group count: of versions at one address the newest, of copies the earliest."""
+    """Let one article of a group count: of versions at one address the newest, of copies the earliest.
+
+    Who carries a version that was replaced, and nothing newer, does not count: it would hide the update.
+    """
     a = schema.articles
     asked = sa.select(a.c.id, a.c.published, a.c.address, a.c.copy_of).where(a.c.id.in_(list(group)))
     rows: list[Any] = list(conn.execute(asked))
@@ -166,6 +175,11 @@ def _settle(conn: sa.Connection, group: Collection[str]) -> None:
     for r in rows:
         newest[r.address] = max(newest.get(r.address, ("", "")), (r.published or "", r.id))
     standing = [r for r in rows if r.address is None or newest[r.address][1] == r.id]
+    if len(standing) < len(rows):
+        versions = Counter(r.address for r in rows)
+        updates = {r.id for r in standing if r.address is not None and versions[r.address] > 1}
+        current = _reached(conn, updates, within={r.id for r in standing})
+        standing = [r for r in standing if r.id in current]
     first = min(standing, key=lambda r: (r.published or "9999", r.id)).id
     for r in rows:
         wanted = None if r.id == first else first

@@ -30,7 +30,10 @@ DATE_HELP = "“Yesterday” and “since Saturday” count from this day."
 
 def draw() -> None:
     """Draw the ways to add articles, and what became of the last ones."""
-    _results()
+    with (
+        st.container()
+    ):  # there with or without results, so that the tabs stay where they are, and the one that is turned to
+        _results()
     st.caption(WHO)
     ways = ["Files", "Text", *(["Address"] if Settings().fetch_hosts else [])]
     tabs = st.tabs(ways)

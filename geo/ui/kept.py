@@ -25,6 +25,8 @@ LISTED = 30
 """Stored articles that the bar lists by name, the last added; all others are found in the library."""
 RETRY_S = 10.0
 """A store that could not be opened is tried again after this: a locked one may keep each try waiting."""
+BUSY_S = 5.0
+"""How long a write from the page waits for another program's; who looks at a page wants to be told sooner than a script."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ class Door:
                 from geo.store import Store
 
                 try:
-                    self._store, self._trouble = Store.open(settings=Settings()), ""
+                    self._store, self._trouble = Store.open(settings=Settings(), busy_s=BUSY_S), ""
                 except StoreError as e:
                     self._trouble, self._tried = str(e), monotonic()
                     raise

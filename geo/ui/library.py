@@ -179,7 +179,7 @@ def _article(store: Store, article_id: str) -> None:
     say(title(entry), key="library-title")
     say(_origin(entry), key="library-origin")
     say(gave(entry), key="library-gave")
-    for words in _remarks(entry):
+    for words in _remarks(store, entry):
         say(words, key=f"library-remark-{len(words)}")
     if said := st.session_state.get("library-said"):
         say(said, key="library-said-text")
@@ -197,12 +197,15 @@ def _article(store: Store, article_id: str) -> None:
         st.text(clean(article.text), width="stretch")
 
 
-def _remarks(entry: Entry) -> list[str]:
+def _remarks(store: Store, entry: Entry) -> list[str]:
     out = []
     if entry.copies:
         out.append(
-            f"{number(entry.copies, 'wire copy of it is', 'wire copies of it are')} stored too; together they count once."
+            f"{number(entry.copies, 'copy or other version of it is', 'copies or other versions of it are')} stored too;"
+            " together they count once."
         )
+    for counts in store.library(ids=[entry.copy_of]) if entry.copy_of else ():
+        out.append(f"A copy or another version of “{title(counts)}”, which counts in its stead.")
     if entry.outdated and not entry.dataset:
         out.append("It was read by older rules.")
     return out
@@ -278,8 +281,9 @@ def title(entry: Entry) -> str:
 
 
 def gave(entry: Entry) -> str:
-    """Return in words what an article gave."""
-    return " · ".join(_found(entry)) or "Nothing that can be shown"
+    """Return in words what an article gave, and whether another counts in its stead."""
+    found = _found(entry) or ["Nothing that can be shown"]
+    return " · ".join([*found, "another version counts"] if entry.copy_of else found)
 
 
 def _found(entry: Entry, *, records_only: bool = False) -> list[str]:
@@ -295,9 +299,9 @@ def _found(entry: Entry, *, records_only: bool = False) -> list[str]:
 
 
 def _published(entry: Entry) -> str:
-    """Return publisher, day, and when it was added."""
+    """Return day, publisher, and when it was added; after a publisher in Arabic a number would read as part of its name."""
     source = " ".join(clean(entry.source or "").split())
-    parts = (source, _day(entry.published) or "no date", f"added {_day(entry.added_at.date())}")
+    parts = (_day(entry.published) or "no date", source, f"added {_day(entry.added_at.date())}")
     return " · ".join(p for p in parts if p)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import time
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -443,3 +444,34 @@ def test_the_examples_of_the_documentation_are_read_as_it_says() -> None:
             kind
         )
         assert article.text == "Shelling hit the port of Berdiansk overnight and closed it.", kind
+
+
+@pytest.mark.parametrize("comment", [b"<!---->", b"<!-- x -->", b"\n<!--\n-->"])
+def test_a_file_of_comments_is_told_at_once(comment: bytes) -> None:
+    start = time.monotonic()
+    assert kind_of(comment * 2_000, "a.txt") == "text"
+    assert kind_of(comment * 100 + b" <html>", "a.txt") == "html"
+    assert time.monotonic() - start < 2
+
+
+def test_a_link_in_an_archive_is_no_article() -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        link = zipfile.ZipInfo("passwd.txt")
+        link.create_system, link.external_attr = 3, 0o120777 << 16
+        archive.writestr(link, "/etc/passwd")
+        archive.writestr("port.txt", TEXT)
+    document = read(packed.getvalue(), "week.zip")
+    assert len(document.articles) == 1
+    assert reasons(document) == "week.zip › passwd.txt: is a link and not a file; put the file itself into the archive"
+
+
+def test_a_table_whose_lines_end_as_on_old_macs_is_read() -> None:
+    document = read("title,text\rPort,Shelling hit the port.\rBridge,A bridge fell.\r", "a.csv")
+    assert [a.title for a in document.articles] == ["Port", "Bridge"]
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.md", "a.html", "a.rss"])
+def test_what_nobody_can_see_is_no_article(name: str) -> None:
+    for nothing in ("", " \n", *(["\u200b\u2060\u200f"] if name != "a.rss" else [])):
+        assert "no text" in reasons(read(nothing, name))

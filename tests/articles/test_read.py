@@ -1,5 +1,6 @@
 """Articles: what is read, what is refused and why."""
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -235,3 +236,34 @@ def test_of_two_copies_the_one_that_knows_its_day_is_kept(tmp_path: Path) -> Non
     assert (article.published, article.source, Path(article.path or "").name) == (date(2024, 5, 6), "Wire", "a.txt")
     assert article.warnings == ()
     assert "the same article" in reading.failures[0].reason
+
+
+def test_a_folder_that_may_not_be_looked_into_is_named_and_the_rest_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.txt").write_text(SENTENCE)
+    (tmp_path / "locked").mkdir()
+    (tmp_path / "locked" / "b.txt").write_text(SENTENCE)
+    real = os.scandir
+
+    def scandir(path: Path) -> object:  # root may look into every folder
+        if Path(path).name == "locked":
+            raise PermissionError(13, "Permission denied")
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    found = articles.read_all([tmp_path])
+    assert len(found.articles) == 1
+    assert [(Path(f.where).name, f.reason) for f in found.failures] == [
+        ("locked", "Permission denied; check whether you may open the folder")
+    ]
+
+
+def test_what_cannot_be_an_input_is_named_and_waits_for_nothing(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    found = articles.read_all([tmp_path / "pipe.txt", "a" * 5_000, tmp_path])
+    assert [f.reason for f in found.failures] == [
+        "the folder is empty; put articles into it, .txt files say",
+        "neither a file nor a folder; check the path",
+        "File name too long; check the path",
+    ]

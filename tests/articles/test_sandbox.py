@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import threading
 import time
@@ -126,3 +127,22 @@ def test_parsers_reach_neither_the_network_nor_programs_nor_files(does: str, tmp
     )
     assert "is not for parsers" in ended.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+@LINUX
+def test_a_worker_that_died_while_it_waited_costs_no_file() -> None:
+    for _ in range(5):
+        _worker().process.kill()
+        assert articles.from_bytes(samples.rss(), "a.rss").failures == ()
+
+
+@LINUX
+def test_a_limit_on_memory_that_is_lower_already_stays() -> None:
+    code = (
+        "import resource; resource.setrlimit(resource.RLIMIT_AS, (450_000_000, 450_000_000))\n"
+        "from geo import articles\n"
+        "found = articles.from_bytes(b'<p>Shelling hit the port of Berdiansk.', 'a.html')\n"
+        "print(found.failures or found.articles[0].text)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=Path(__file__).parents[2])
+    assert done.stdout.strip() == "Shelling hit the port of Berdiansk.", done.stderr

@@ -393,3 +393,78 @@ def test_the_injured_of_a_quake_belong_to_it(read):
     )
     assert "attack" not in {e.type for e in found.events}
     assert 188 in {f.value for f in one(found, "earthquake").figures}
+
+
+def test_a_force_is_called_by_its_own_name_behind_its_country(read):
+    for text in (
+        "Sudan's paramilitary Rapid Support Forces seized Nyala on Monday.",
+        "The Sudanese paramilitary Rapid Support Forces seized Nyala on Monday.",
+    ):
+        [event] = read(text).events
+        assert [a.name for a in event.agents] == ["Rapid Support Forces"]
+
+
+def test_coming_within_a_spelt_distance_is_an_advance(read):
+    found = read("The rebels captured Rastan and came to within five kilometers of Homs.")
+    assert [(m.kind, [p.name for p in m.destinations], m.within_km) for m in found.movements] == [
+        ("advance", ["Homs"], 5.0)
+    ]
+
+
+def test_those_who_accuse_each_other_claim_what_happened_without_a_doer(read):
+    found = read("The army and the RSF accused each other of shelling the prison in El Obeid, Sudan.")
+    [event] = [e for e in found.events if e.type == "shelling"]
+    assert (event.status, event.agents, [p.name for p in event.places]) == ("claimed", (), ["El Obeid"])
+
+
+def test_the_accused_is_the_doer_of_what_the_accuser_claims(read):
+    found = read("The army accused the RSF of shelling the prison in El Obeid, Sudan, killing 20 people.")
+    [event] = [e for e in found.events if e.type == "shelling"]
+    assert [a.name for a in event.agents] == ["Rapid Support Forces"]
+    assert event.source is not None and event.source.name == "Sudanese Armed Forces"
+
+
+def test_a_long_description_does_not_part_a_place_from_its_fate(read):
+    found = read(
+        "Lashio, a town of 150,000 people some 120 km from the Chinese border and the seat of a command, was seized by the MNDAA."
+    )
+    [event] = [e for e in found.events if e.type == "capture"]
+    assert [p.name for p in event.places] == ["Lashio"]
+
+
+def test_taking_a_headquarters_is_a_capture(read):
+    [event] = read("The rebels said they had taken the headquarters of the army's command in Lashio, Myanmar.").events
+    assert (event.type, [p.name for p in event.places]) == ("capture", ["Lashio"])
+
+
+def test_two_days_named_in_one_sentence_are_two_events(read):
+    found = read("A man was shot dead in Sydney on Monday at the spot where police killed a gunman on Sunday.")
+    assert {e.time.start.isoformat() for e in found.events} == {"2024-12-01", "2024-12-02"}
+
+
+def test_a_toll_since_an_offensive_began_belongs_to_no_attack(read):
+    found = read(
+        "Airstrikes hit Hama on Thursday. More than 600 people have died since the rebels launched their offensive."
+    )
+    assert not [f for e in found.events for f in e.figures]
+
+
+def test_a_country_before_a_place_only_says_where_it_lies(read):
+    found = read("In China's Hunan and Hubei provinces, flooding hit 390,000 people, and 9,000 have been evacuated.")
+    assert {p.name for d in found.displacements for p in d.origins} == {"Hunan", "Hubei"}
+
+
+def test_what_a_crowd_is_angry_about_happened_at_its_own_place(read):
+    found = read("Turks rallied in Ankara, angry over Russia's role in the bombardment of Aleppo.")
+    assert {(e.type, p.name) for e in found.events for p in e.places} == {("protest", "Ankara"), ("shelling", "Aleppo")}
+
+
+def test_a_siege_says_how_the_place_stands(read):
+    found = read("Jihadists have blockaded Djibo, Burkina Faso, for more than two years.")
+    assert [(c.state, [p.name for p in c.places]) for c in found.controls] == [("besieged", ["Djibo"])]
+
+
+def test_soldiers_who_are_flown_somewhere_are_deployed_and_not_evacuated(read):
+    found = read("South African soldiers have been flown to Goma to shore up its defences.", title="Congo")
+    assert not found.displacements
+    assert [(m.kind, [p.name for p in m.destinations]) for m in found.movements] == [("deployment", ["Goma"])]

@@ -16,9 +16,10 @@ from typing import Any
 
 import pytest
 
-from geo import geometry, pipeline
+from geo import external, geometry, pipeline
 from geo.export import FORMATS, Material, care
 from geo.export.veil import GRID_KM, cell, hidden
+from geo.gazetteer import Gazetteer
 from geo.model import Extraction
 from tests.browser_fixtures import Watch
 from tests.export.made import RASTAN, TALBISEH, extraction
@@ -182,3 +183,26 @@ def test_the_map_says_that_a_position_is_blurred(watch: Watch, tmp_path: Any) ->
     assert "blurred to 20 km at the analyst's wish" in drawer
     assert "Sentence Withheld at the Analyst's Wish" in drawer
     watch.assert_quiet()
+
+
+def test_a_newsroom_that_is_called_after_the_place_is_not_named() -> None:
+    local = replace(ONE, article=replace(ONE.article, source="Talbiseh Media Center"))
+    made, blurred = care.assemble([local], [STRIKE.id])
+    assert made["articles"][0]["source"] == "name withheld"
+    for name, format_ in FORMATS.items():
+        assert "Talbiseh" not in text_of(name, format_.make(Material(made, blurred.extractions)))
+
+
+def test_a_blurred_row_of_a_data_set_does_not_carry_the_id_it_has_there(gazetteer: Gazetteer) -> None:
+    header = (
+        "event_id_cnty,event_date,event_type,sub_event_type,actor1,country,location,latitude,longitude,notes,fatalities"
+    )
+    row = "SYR4711,2024-12-05,Battles,Armed clash,HTS,Syria,Talbiseh,34.8402,36.7308,A clash in Talbiseh.,3"
+    data = external.from_bytes(f"{header}\n{row}\n".encode(), "acled.csv", gazetteer).extractions
+    (clash,) = data[0].events
+    made, blurred = care.assemble([ONE, *data], [clash.id])
+    assert clash.id in blurred.records
+    for name, format_ in FORMATS.items():
+        said = text_of(name, format_.make(Material(made, blurred.extractions)))
+        assert "SYR4711" not in said
+        assert "A clash in Talbiseh" not in said

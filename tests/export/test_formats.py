@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,7 +18,7 @@ from lxml import etree
 
 from geo import geometry, pipeline
 from geo.errors import OutputError
-from geo.export import FORMATS, Format, Material, acled, format_of, sheets, write
+from geo.export import FORMATS, Format, Material, acled, format_of, sheets, write, xlsx
 from geo.export.plain import QUOTE_MOST
 from tests.browser_fixtures import Watch
 from tests.export import made
@@ -214,6 +215,39 @@ def test_a_name_that_says_none_is_refused_with_the_choice(tmp_path: Path) -> Non
     with pytest.raises(OutputError, match=r"html, xlsx, csv"):
         write(made.empty(), tmp_path / "situation.shp")
     assert not list(tmp_path.iterdir())
+
+
+def test_a_device_is_not_replaced_by_a_file(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "x.csv")
+    with pytest.raises(OutputError, match="no file"):
+        write(made.material(), tmp_path / "x.csv")
+    assert (tmp_path / "x.csv").is_fifo()
+
+
+def test_columns_of_notes_that_sql_takes_for_one_and_too_many_of_them_are_written(tmp_path: Path) -> None:
+    given = made.material()
+    notes = {"Town": "a", "town": "b", "=cmd()": "c", **{f"n{n}": "d" for n in range(2_500)}}
+    records = [{**r, "notes": notes} for r in given.collection["records"]]
+    noted = Material({**given.collection, "records": records}, given.extractions)
+    meta, _, _, columns = pyogrio.raw.read(write(noted, tmp_path / "x.gpkg"), layer="records")
+    found = dict(zip(meta["fields"], columns, strict=True))
+    assert (found["note_Town"][0], found["note_town_2"][0]) == ("a", "b")
+    for name in ("xlsx", "csv"):
+        assert FORMATS[name].make(noted)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_what_unicode_calls_no_character_is_written_as_lost(name: str) -> None:
+    data = FORMATS[name].make(made.material("Stone \ufffe bridge \uffff"))
+    if name == "xlsx":
+        cells = [c.value for row in openpyxl.load_workbook(io.BytesIO(data))["sources"].iter_rows() for c in row]
+        assert "Stone \ufffd bridge \ufffd" in cells
+    assert not {"\ufffe", "\uffff"} & set(data.decode("utf-8", "replace")) or name in ("html", "geojson")
+
+
+def test_a_cell_is_cut_as_excel_counts() -> None:
+    assert len(xlsx._value("\U0001f600" * 20_000)) == 16_383
+    assert len(xlsx._value("a" * 40_000)) == 32_767
 
 
 def _full_disk(_: int) -> None:

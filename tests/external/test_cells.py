@@ -102,3 +102,22 @@ def test_the_apostrophe_before_a_formula_goes_and_others_stay() -> None:
     assert unharmed("'=1+1") == "=1+1"
     assert unharmed("'\uff1d1") == "\uff1d1"
     assert unharmed("'s-Hertogenbosch") == "'s-Hertogenbosch"
+
+
+@pytest.mark.parametrize("written", ["9" * 400, "1" + "0" * 4_000 + ".0"])
+def test_a_count_of_hundreds_of_digits_is_refused(written: str) -> None:
+    with pytest.raises(Wrong, match="more people than there can be"):
+        cells.people(written, "fatalities")
+
+
+@pytest.mark.parametrize("written", ["5 million displaced", "3 thousand", "1e309 killed", "3 killed; -5 wounded", "4k"])
+def test_a_figure_that_would_be_read_too_small_is_refused(written: str) -> None:
+    with pytest.raises(Wrong, match=r"in digits|below zero"):
+        cells.figures(written, "other")
+
+
+def test_each_of_several_figures_keeps_how_it_is_meant() -> None:
+    found = cells.figures("3 killed, about 20 wounded and at least 1,000 displaced; up to 5 dead", "other")
+    assert [(f.metric, f.value, f.qualifier) for f in found] == [
+        ("killed", 3, "exact"), ("wounded", 20, "approx"), ("displaced", 1000, "at_least"), ("killed", 5, "at_most"),
+    ]  # fmt: skip

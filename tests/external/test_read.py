@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 from datetime import date
 from pathlib import Path
 
@@ -275,3 +276,18 @@ def test_every_row_of_the_other_tables_says_what_it_must() -> None:
     ):
         assert row["kind"] in KINDS or not row["kind"], row
     assert {r["kind"] for r in rows("external/datasets.csv", "kind", "name", "attribution", "terms")} == kinds
+
+
+def test_numbers_that_only_look_like_numbers_cost_one_row(gazetteer: Gazetteer) -> None:
+    rows = "\n".join(f"SYR,{year},1000" for year in ("2024", "²⁰²⁴", "20" * 3_000))
+    found = table(f"iso3,year,new_displacement\n{rows}\n", gazetteer)
+    assert (found.rows, [n for n, _ in found.refused]) == (1, [3, 4])
+    point = '{"features": [{"geometry": {"type": "Point", "coordinates": [1%s, 1]}, "properties": {"date": "x"}}]}'
+    with pytest.raises(TableError):
+        table(point % ("0" * 400), gazetteer, "a.geojson")
+
+
+def test_a_pipe_is_not_waited_for(gazetteer: Gazetteer, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "acled.csv")
+    with pytest.raises(TableError, match="is no file"):
+        external.read(tmp_path / "acled.csv", gazetteer)

@@ -45,6 +45,18 @@ def test_of_two_versions_at_one_address_the_newer_counts(store: Store) -> None:
     assert store.twin(replace(extraction(3).article, url=url)) == new.article.id
 
 
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 0, 2), (1, 2, 0)])
+def test_an_update_counts_though_others_still_carry_the_older_version(store: Store, order: tuple[int, ...]) -> None:
+    old, new = extraction(1), extraction(2)
+    day = date(2025, 1, 1)
+    old = replace(old, article=replace(old.article, published=day))
+    new = replace(new, article=replace(new.article, url=old.article.url, published=day + timedelta(days=1)))
+    wire = Extraction(article=replace(old.article, id="wire", url="https://herald.example/9"))
+    for n in order:
+        store.add((old, new, wire)[n], rules="r")
+    assert counted(store) == {new.article.id}
+
+
 def test_the_front_page_of_a_site_joins_nothing(store: Store) -> None:
     for n in (1, 2):
         e = extraction(n)

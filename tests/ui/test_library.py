@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 from streamlit.testing.v1 import AppTest
 
+from benchmarks.store_articles import extraction
 from geo import pipeline
+from geo.errors import StoreError
 from geo.gazetteer import Gazetteer
+from geo.model import Extraction
 from geo.store import Store, ingest
-from geo.ui import kept
+from geo.ui import kept, library
 from tests.browser_fixtures import Watch
 from tests.ui.test_page import SEED, drawn, on_day, paste, serving
 
@@ -26,6 +34,12 @@ SAKE = (
 ORIKHIV = "<html><head><title>Orikhiv shelled</title></head><body><article><p>Russian forces shelled the town of Orikhiv in Ukraine on Monday, killing two people, the governor of the region said.</p><p>Rescue workers searched the rubble of a school for hours.</p></article></body></html>"
 
 browsing = pytest.mark.browser
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store.open(f"sqlite:///{tmp_path / 'store.db'}") as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")
@@ -176,6 +190,37 @@ def test_started_with_the_library_the_page_opens_on_all_of_it_and_reads_nothing_
     app.selectbox(key="shown").select_index(1).run()
     assert not app.error
     assert app.query_params["a"] == f"{kept.STORED}{entry.id}"
+
+
+def test_a_write_from_the_page_waits_seconds_for_another_program_and_a_read_not_at_all(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert kept.BUSY_S <= 5
+    monkeypatch.setattr(kept, "BUSY_S", 0.2)
+    monkeypatch.setenv("SITUATION_DB", f"sqlite:///{tmp_path / 'own.db'}")
+    with (
+        closing(kept.Door().open()) as store,
+        closing(sqlite3.connect(tmp_path / "own.db", isolation_level=None)) as other,
+    ):
+        other.execute("BEGIN IMMEDIATE")
+        began = monotonic()
+        assert store.library() == []
+        with pytest.raises(StoreError, match="another program has been writing"):
+            store.scenes.put("x", {}, expected=0)
+        assert monotonic() - began < 3
+
+
+def test_an_article_that_another_stands_in_for_says_so(store: Store) -> None:
+    one = extraction(1)
+    other = Extraction(article=replace(one.article, id="other", url=None, published=date(2030, 1, 1)))
+    for e in (one, other):
+        store.add(e, rules="r")
+    (copy,) = store.library(ids=["other"])
+    (counts,) = store.library(ids=[one.article.id])
+    assert library.gave(copy) == "Nothing that can be shown · another version counts"
+    assert f"“{library.title(counts)}”, which counts in its stead" in library._remarks(store, copy)[0]
+    assert library._remarks(store, counts)[0].startswith("1 copy or other version of it is stored too")
+    assert "another version" not in library.gave(counts)
 
 
 def assert_accessible(page: Page) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import stat
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -103,6 +104,9 @@ def _members(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> Iterat
         read += 1
         if member.flag_bits & 1:
             yield {"refused": "is locked with a password; unpack it yourself", "at": name}, b""
+            continue
+        if stat.S_ISLNK(member.external_attr >> 16):
+            yield {"refused": "is a link and not a file; put the file itself into the archive", "at": name}, b""
             continue
         try:
             body = _unpacked(archive, member)

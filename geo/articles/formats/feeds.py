@@ -20,6 +20,8 @@ def parse(data: bytes, asked: dict[str, Any]) -> Iterator[Frame]:
     """Yield the entries of a feed."""
     markup.refuse_doctype(data)
     limits = asked["limits"]
+    if not data.strip():
+        raise ArticleError("no text; expected a feed with entries")
     if len(data) > limits["text_bytes"]:
         raise ArticleError(f"over {limits['text_bytes']:,} bytes; feeds are shorter")
     headers = {"content-type": f"application/xml; charset={asked['encoding']}"} if asked["encoding"] else None

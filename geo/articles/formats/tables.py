@@ -123,15 +123,16 @@ def never_closed(source: str, mark: str) -> int | None:
 def lines(source: str) -> Iterator[str]:
     """Yield lines as they are asked for: a list of them, or a file in memory, takes four times the space."""
     at = 0
+    mark = "\n" if "\n" in source else "\r"  # alone, as Excel's "CSV (Macintosh)" has it
     while at < len(source):
-        end = source.find("\n", at) + 1 or len(source)
+        end = source.find(mark, at) + 1 or len(source)
         yield source[at:end]
         at = end
 
 
 def delimiter(source: str) -> str:
     """Return what separates the cells of the header: what yields the most known names, else the most cells."""
-    head = source.lstrip("\r\n").split("\n", 1)[0][:100_000]
+    head = next(lines(source.lstrip("\r\n")), "")[:100_000].rstrip("\r\n")
     known = {name for names in fields.names().values() for name in names}
 
     def score(mark: str) -> tuple[int, int]:

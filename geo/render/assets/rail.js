@@ -78,7 +78,7 @@
       head.append(this.asOf, line);
       const warned = (s.articles || []).filter((a) => (a.warnings || []).length);
       for (const a of warned.slice(0, 3)) {
-        for (const warning of a.warnings) head.append(el('p', { class: 'geo-warning' }, `“${a.title || 'This article'}” ${warning.replace(/\.$/, '')}.`));
+        for (const warning of a.warnings) head.append(el('p', { class: 'geo-warning' }, `${a.title ? `“${a.title}”` : (s.articles || []).length > 1 ? 'An article without a title' : 'This article'} ${warning.replace(/\.$/, '')}.`));
       }
       const said = [...line.childNodes];
       this.follow.push((shown, state) => {
