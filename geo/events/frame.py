@@ -228,6 +228,8 @@ def read_notes(path: Path) -> pd.DataFrame:
     TableError
         If the file cannot be read as a table.
     """
+    if path.exists() and not path.is_file():  # a pipe would be waited for
+        raise TableError(f"{path}: is no file; check the path")
     try:
         return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
     except (OSError, ValueError) as e:

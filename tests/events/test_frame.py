@@ -77,6 +77,8 @@ def test_wrong_notes_are_refused(extraction, tmp_path, text, says):
 def test_notes_that_are_not_there_are_refused(extraction, tmp_path):
     with pytest.raises(TableError, match="cannot be read"):
         frame([extraction], notes=tmp_path / "none.csv")
+    with pytest.raises(TableError, match="is no file"):
+        frame([extraction], notes=tmp_path)
 
 
 def test_a_frame_of_another_shape_is_refused(extraction):
