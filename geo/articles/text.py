@@ -139,21 +139,43 @@ def plain_markdown(source: str) -> tuple[str, str]:
     return title, "\n".join(lines)
 
 
+_ENDS = frozenset('.!?:”"')
+_SENTENCE_LEAST = 25
+"""Characters of a line that is more than an entry of a list."""
+_GOES_ON = re.compile(r"[ \t]*[a-zß-öø-ÿа-яёіїєґ]+[ ,.;)]")
+_JOIN = "\x00"
+"""No text has it: what is stored is free of control characters."""
+
+
 def unwrapped(text: str) -> str:
     """Return the text with lines that were broken at a fixed width joined again; other line breaks stay.
 
-    A line break ends a paragraph, except in a text that is wrapped: then only an empty line does.
+    A line break ends a paragraph, except in a text that is wrapped: then only an empty line does, and where a sentence
+    plainly goes on in the next line.
     """
     blocks = [[line.strip() for line in block.split("\n") if line.strip()] for block in _BLANK.split(text)]
     inner = [line for block in blocks for line in block[:-1]]
     widest = max(map(len, inner), default=0)
     if len(inner) < 2 or widest > WRAP_WIDEST:
-        return text
+        return _gone_on(text)
     long = sum(len(line) >= WRAP_SHARE * widest for line in inner)
-    broken = sum(line[-1] not in '.!?:”"' for line in inner)
+    broken = sum(line[-1] not in _ENDS for line in inner)
     if long < 0.7 * len(inner) or broken < 0.5 * len(inner):
-        return text
+        return _gone_on(text)
     return "\n\n".join(" ".join(block) for block in blocks if block)
+
+
+def _gone_on(text: str) -> str:
+    """Join a line with the next where that begins with a plain word in lower case ("to Chimoio"; "al-Bab" is a name)."""
+    out: list[str] = []
+    for line in text.split("\n"):
+        last = out[-1].rstrip() if out else ""
+        if len(last) >= _SENTENCE_LEAST and last[-1] not in _ENDS and _GOES_ON.match(line):
+            out[-1] = last  # put together below: adding to a growing line each time would take long for a long text
+            out.append(_JOIN + line.lstrip())
+        else:
+            out.append(line)
+    return "\n".join(out).replace("\n" + _JOIN, " ")
 
 
 def _words(token: Token) -> str:

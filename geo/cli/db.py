@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo.cli.common import Commands, command, plain, say
+from geo.errors import OutputError
 
 if TYPE_CHECKING:
     from geo.store import Store
@@ -36,6 +37,8 @@ def add(commands: Commands) -> None:
             sub.add_argument(
                 "--force", action="store_true", help="replace a store that is there; it is kept beside the new one"
             )
+        if name in ("backup", "export"):
+            sub.add_argument("--force", action="store_true", help="replace a file that is there")
 
 
 def _open() -> Store:
@@ -78,7 +81,13 @@ def _check(_: argparse.Namespace) -> int:
     return int(bool(damage))
 
 
+def _spare(options: argparse.Namespace) -> None:
+    if options.file.exists() and not options.force:
+        raise OutputError(f"{options.file}: is there already; give another name, or --force to replace it")
+
+
 def _backup(options: argparse.Namespace) -> int:
+    _spare(options)
     with _open() as store:
         store.backup(options.file)
     print(
@@ -99,6 +108,7 @@ def _restore(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
+    _spare(options)
     with _open() as store:
         rows = store.dump(options.file)
     print(f"{plain(str(options.file))}: {rows:,} rows")

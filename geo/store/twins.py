@@ -162,19 +162,22 @@ def _neighbours(conn: sa.Connection, ids: Collection[str]) -> list[str]:
 
 
 def _settle(conn: sa.Connection, group: Collection[str]) -> None:
-    """Let one article of a group count: of versions at one address the newest, of copies the earliest.
+    """Let one article of a group count: of versions at one address the newest (of one day the longest), of copies the earliest.
 
     Who carries a version that was replaced, and nothing newer, does not count: it would hide the update.
     """
     a = schema.articles
-    asked = sa.select(a.c.id, a.c.published, a.c.address, a.c.copy_of).where(a.c.id.in_(list(group)))
+    asked = sa.select(a.c.id, a.c.published, a.c.address, a.c.copy_of, sa.func.length(a.c.body).label("length")).where(
+        a.c.id.in_(list(group))
+    )
     rows: list[Any] = list(conn.execute(asked))
     if not rows:
         return
-    newest: dict[str | None, tuple[str, str]] = {}
+    newest: dict[str | None, tuple[str, int, str]] = {}
     for r in rows:
-        newest[r.address] = max(newest.get(r.address, ("", "")), (r.published or "", r.id))
-    standing = [r for r in rows if r.address is None or newest[r.address][1] == r.id]
+        # Of versions of one day the longer: a running story grows, and the order in which they came must not matter.
+        newest[r.address] = max(newest.get(r.address, ("", 0, "")), (r.published or "", r.length, r.id))
+    standing = [r for r in rows if r.address is None or newest[r.address][2] == r.id]
     if len(standing) < len(rows):
         versions = Counter(r.address for r in rows)
         updates = {r.id for r in standing if r.address is not None and versions[r.address] > 1}

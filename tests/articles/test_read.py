@@ -267,3 +267,10 @@ def test_what_cannot_be_an_input_is_named_and_waits_for_nothing(tmp_path: Path) 
         "neither a file nor a folder; check the path",
         "File name too long; check the path",
     ]
+
+
+def test_a_sentence_that_goes_on_in_the_next_line_is_joined_and_a_list_is_not() -> None:
+    said = "Some 8,500 people were displaced from Dondo\nto Chimoio, officials said.\nRastan\nal-Qusayr fell, residents of it said\nal-Bab is quiet"
+    read = articles.from_text(said, title="").text
+    assert "from Dondo to Chimoio" in read
+    assert "Rastan\nal-Qusayr" in read and "said\nal-Bab" in read

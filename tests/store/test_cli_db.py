@@ -32,6 +32,8 @@ def test_a_store_is_made_checked_copied_and_brought_back(
     assert run("db", "info") == 0
     assert run("db", "check") == 0
     assert run("db", "backup", copy) == 0
+    assert run("db", "backup", copy) == 1  # a backup is not lost to the next by mistake
+    assert run("db", "backup", copy, "--force") == 0
     assert run("db", "export", pack) == 0
     out = capsys.readouterr().out
     assert "ready, 0 articles" in out

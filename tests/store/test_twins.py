@@ -57,6 +57,17 @@ def test_an_update_counts_though_others_still_carry_the_older_version(store: Sto
     assert counted(store) == {new.article.id}
 
 
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_of_two_versions_of_one_day_the_longer_counts(store: Store, order: tuple[int, ...]) -> None:
+    first, later = extraction(1), extraction(2)
+    grown = replace(
+        later.article, url=first.article.url, published=first.article.published, text=later.article.text + " More." * 9
+    )
+    for n in order:
+        store.add((first, replace(later, article=grown))[n], rules="r")
+    assert counted(store) == {grown.id}
+
+
 def test_the_front_page_of_a_site_joins_nothing(store: Store) -> None:
     for n in (1, 2):
         e = extraction(n)
