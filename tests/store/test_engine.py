@@ -69,11 +69,10 @@ def test_the_settings_say_where_the_store_is(tmp_path: Path) -> None:
     assert (tmp_path / "mine.db").is_file()
 
 
-def test_a_writer_that_waits_too_long_says_so(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "BUSY_S", 0.1)
+def test_a_writer_that_waits_too_long_says_so(store: Store) -> None:
     with closing(sqlite3.connect(store.path)) as db:
         db.execute("BEGIN IMMEDIATE")
-        with Store.open(f"sqlite:///{store.path}") as other:
+        with Store.open(f"sqlite:///{store.path}", busy_s=0.1) as other:
             assert other.count() == 0, "readers do not wait"
             with pytest.raises(StoreError, match="another program has been writing"):
                 other.scenes.put("north", {}, expected=0)
