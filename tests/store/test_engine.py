@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql
 
 from geo.errors import StoreError
 from geo.settings import Settings
-from geo.store import Store, engine, migrate, schema
+from geo.store import Store, migrate, schema
 
 
 @pytest.mark.parametrize(
