@@ -111,6 +111,8 @@ def _fold(a: Draft, b: Draft) -> None:
         a.destinations, a.heading, a.within_km = list(b.destinations), False, b.within_km
     for slot in ("origins", "destinations", "via"):
         mine: list[Place] = getattr(a, slot)
+        if b.headline and mine:
+            continue  # "the army leaves X and Y" sums up two withdrawals; the text says which went where
         if b.heading and not a.heading and slot == "destinations" and mine:
             continue
         mine.extend(p for p in getattr(b, slot) if p.id not in ids(mine))
