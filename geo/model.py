@@ -315,3 +315,86 @@ class Extraction:
     def records(self) -> tuple[Record, ...]:
         """All records, events first."""
         return (*self.events, *self.displacements, *self.movements, *self.controls)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Mark:
+    """What people's decisions say about a record that is shown, beside what they changed in it.
+
+    ``edited`` are the names of the fields that people set.
+    """
+
+    confirmed: bool = False
+    sensitive: bool = False
+    notes: tuple[str, ...] = ()
+    edited: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Drawing:
+    """A front or an area that an analyst drew; it belongs to a theatre and counts from a day on.
+
+    Parameters
+    ----------
+    id : str
+        ``draw-`` and twelve hexadecimal digits.
+    shape : {"front", "area"}
+    geometry : mapping
+        GeoJSON LineString of a front, Polygon or MultiPolygon of an area; lon/lat, EPSG:4326.
+    sides : tuple of str
+        Of a front the side to the left of the line's direction and the one to its right; of an area who holds it, several
+        when it is contested; side ids, empty where unknown.
+    state : {"held", "contested", "unknown"}
+        Of an area.
+    day, until : date or None
+        Shown from ``day`` on until the day before ``until``; None: always, for good.
+    replaces : bool
+        Whether what is inferred of that front or ground is left out where this is drawn.
+    theatre : str or None
+        ISO country of the situation that it was drawn on; it shows on every situation of that theatre.
+    """
+
+    id: str
+    shape: Literal["front", "area"]
+    geometry: Mapping[str, Any] = field(hash=False)
+    sides: tuple[str, ...] = ()
+    state: Literal["held", "contested", "unknown"] = "held"
+    label: str = ""
+    day: date | None = None
+    until: date | None = None
+    replaces: bool = False
+    theatre: str | None = None
+    author: str = ""
+    at: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Learnt:
+    """A name that an analyst put right: what it means in the articles to come, where nothing in them speaks against it."""
+
+    name: str
+    place: Place
+    author: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Review:
+    """What people decided, as far as it is not in the records themselves already.
+
+    Parameters
+    ----------
+    marks : mapping
+        By record id.
+    together : tuple of frozenset of str
+        Ids of records that tell of one thing, whatever the rules think.
+    apart : tuple of frozenset of str
+        Pairs of ids of records that do not.
+    drawings : tuple of Drawing
+    """
+
+    marks: Mapping[str, Mark] = field(default_factory=dict, hash=False)
+    together: tuple[frozenset[str], ...] = ()
+    apart: tuple[frozenset[str], ...] = ()
+    drawings: tuple[Drawing, ...] = ()

@@ -12,7 +12,7 @@ import pandas as pd
 
 from geo import events, situation, toponyms
 from geo.gazetteer import Gazetteer
-from geo.model import Article, Extraction
+from geo.model import Article, Extraction, Review
 from geo.settings import Settings
 
 
@@ -66,6 +66,7 @@ def assemble(
     notes: Path | None = None,
     overlays: Sequence[situation.Overlay] = (),
     previous: situation.ControlMap | None = None,
+    review: Review | None = None,
     settings: Settings | None = None,
 ) -> dict[str, Any]:
     """Return the situation that articles tell, from what was read in them before.
@@ -86,11 +87,16 @@ def assemble(
         Maps of control that others drew, laid over as areas of their own.
     previous : ControlMap or None
         A map of control that the fronts start from: they leave it where later statements contradict it.
+    review : Review or None
+        What people decided about the records, and drew.
     """
     settings = settings or Settings()
     table = events.frame(extractions, notes)
-    built = situation.build(extractions, as_of=as_of, by=by, hindsight=hindsight, previous=previous, settings=settings)
-    return situation.collection(built, settings, table=table, since=since, overlays=overlays)
+    review = review or Review()
+    built = situation.build(
+        extractions, as_of=as_of, by=by, hindsight=hindsight, previous=previous, review=review, settings=settings
+    )
+    return situation.collection(built, settings, table=table, since=since, overlays=overlays, review=review)
 
 
 def table(

@@ -42,6 +42,10 @@ class Settings:
     data: Path = field(default_factory=data_dir)
     database: str = field(default_factory=_database)
     """Where the store lies: an SQLAlchemy URL (``SITUATION_DB``), a SQLite file in the data folder by default."""
+    language: str = field(default_factory=lambda: _environment("LANGUAGE") or "en")
+    """Of the interface (``SITUATION_LANGUAGE``): a table of that name under ``data/strings``."""
+    author: str = field(default_factory=lambda: _environment("AUTHOR"))
+    """Who decides and draws, as it is kept with each step (``SITUATION_AUTHOR``); the page asks where it is empty."""
     geocoder: str = field(default_factory=lambda: _environment("GEOCODER"))
     """Online geocoder for names that the index lacks: "nominatim", "photon", "geonames"; empty, the default, is off."""
     geocoder_url: str = field(default_factory=lambda: _environment("GEOCODER_URL"))

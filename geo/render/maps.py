@@ -73,6 +73,10 @@ class Command(MacroElement):
         Encoded state (``docs/message.md``).
     packed : str or None
         From `payload`; None when the browser holds this version.
+    same : bool
+        Whether these are new data of the situation that the browser shows already: the reader's view and panels stay.
+    more : str
+        From `geo.render.message.encode`: what Python keeps beside the situation, and its answers; empty for nothing.
     """
 
     _template = Template(
@@ -80,16 +84,19 @@ class Command(MacroElement):
         {% macro script(this, kwargs) %}
             window.feature_group = [];
             var feature_group_feature_group_0 = L.layerGroup();
-            geo.command("{{ this.order }}", "{{ this.packed }}");
+            geo.command("{{ this.order }}", "{{ this.packed }}", "{{ this.more }}");
         {% endmacro %}
         """
     )
 
-    def __init__(self, version: str, number: int, state: str, packed: str | None = None) -> None:
+    def __init__(
+        self, version: str, number: int, state: str, packed: str | None = None, *, same: bool = False, more: str = ""
+    ) -> None:
         super().__init__()
         self._name = "FeatureGroup"
-        self.order = messages.encode({"v": version, "n": number, "s": state}, pack=False)
+        self.order = messages.encode({"v": version, "n": number, "s": state, "same": same}, pack=False)
         self.packed = packed or ""
+        self.more = more
 
     def render(self, **kwargs: object) -> None:
         """Do nothing: ``st_folium`` asks the template itself, and Folium would parse the script as a template again."""

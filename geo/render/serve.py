@@ -17,15 +17,16 @@ import tempfile
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
+from geo import strings
 from geo.errors import RenderError
 
 ASSETS_DIR = Path(__file__).parent / "assets"
 """Our scripts and styles."""
 
 SCRIPTS = (
-    "bus", "message", "words", "state", "table", "filter", "theme", "project", "hatch", "glyphs", "tiles", "basemap", "along", "labels",
+    "say", "bus", "acts", "message", "words", "state", "table", "filter", "theme", "project", "hatch", "glyphs", "tiles", "basemap", "along", "labels",
     "areas", "lines", "flows", "marks", "points", "icons", "scene", "paint", "select", "pointer", "legend", "furniture", "view", "offview", "canvas", "print", "obey", "map", "address", "channel",
-    "dom", "bins", "list", "charts", "figures", "rail", "drawer", "timeline", "filters", "search", "sheet", "measure", "keys", "panels",
+    "dom", "bins", "list", "charts", "figures", "rail", "drawer", "timeline", "filters", "search", "sheet", "measure", "keys", "tabs", "panels",
 )  # fmt: skip
 """Scripts in the order in which they run; ``panels`` last, it uses the others."""
 STYLES = ("map", "panels", "explore", "print")
@@ -33,17 +34,17 @@ STYLES = ("map", "panels", "explore", "print")
 
 def _leaflet_dir() -> Path:
     try:
-        files = distribution("django-js-lib-leaflet").files or []
+        files = distribution("django-leaflet").files or []
     except PackageNotFoundError:
         raise RenderError("Leaflet's files are missing; run: pip install -r requirements.txt") from None
     for file in files:
         if file.name == "leaflet.js":
             return Path(str(file.locate())).parent
-    raise RenderError("django-js-lib-leaflet holds no leaflet.js; reinstall it with pip install -r requirements.txt")
+    raise RenderError("django-leaflet holds no leaflet.js; reinstall it with pip install -r requirements.txt")
 
 
 LEAFLET_DIR = _leaflet_dir()
-"""Leaflet's ``leaflet.js`` and ``leaflet.css`` in the installed package; its version is pinned with it."""
+"""The folder of ``leaflet.js``, ``leaflet.css`` and ``draw/leaflet.draw.js`` in the installed package; versions are pinned with it."""
 
 
 def names(kind: tuple[str, ...], ending: str) -> list[str]:
@@ -52,14 +53,20 @@ def names(kind: tuple[str, ...], ending: str) -> list[str]:
 
 
 def script() -> str:
-    """Return Leaflet and our scripts as one classic script without links."""
-    parts = [_text(LEAFLET_DIR / "leaflet.js"), *(_text(ASSETS_DIR / n) for n in names(SCRIPTS, ".js"))]
+    """Return Leaflet, Leaflet.draw, our words and our scripts as one classic script without links."""
+    libraries = (_text(LEAFLET_DIR / "leaflet.js"), _text(LEAFLET_DIR / "draw" / "leaflet.draw.js"))
+    # "<" escaped: a word of a translation must not end the element that holds the script.
+    table = json.dumps(strings.table()).replace("<", "\\u003c")
+    words = f"window.geo = {{ strings: {table}, language: {json.dumps(strings.language())} }};"
+    parts = [*libraries, words, *(_text(ASSETS_DIR / n) for n in names(SCRIPTS, ".js"))]
     return "\n;\n".join(re.sub(r"(?m)^//# sourceMappingURL=.*$", "", p) for p in parts)
 
 
 def style() -> str:
     """Return Leaflet's and our styles without links: the icons that Leaflet names are not used here."""
-    leaflet = re.sub(r"url\([^)]*\)", "none", _text(LEAFLET_DIR / "leaflet.css"))
+    leaflet = re.sub(
+        r"url\([^)]*\)", "none", _text(LEAFLET_DIR / "leaflet.css") + _text(LEAFLET_DIR / "draw" / "leaflet.draw.css")
+    )
     return "\n".join([leaflet, *(_text(ASSETS_DIR / n) for n in names(STYLES, ".css"))])
 
 
@@ -69,11 +76,11 @@ def bundle() -> Path:
     It is made anew when a file under ``assets/`` has changed, and gone with the process.
     """
     made = [ASSETS_DIR / n for n in (*names(SCRIPTS, ".js"), *names(STYLES, ".css"))]
-    return _bundle(tuple((str(p), p.stat().st_mtime_ns) for p in made))
+    return _bundle((strings.language(), *((str(p), p.stat().st_mtime_ns) for p in [*made, *strings.files()])))
 
 
 @functools.lru_cache(maxsize=1)
-def _bundle(state: tuple[tuple[str, int], ...]) -> Path:
+def _bundle(state: tuple[object, ...]) -> Path:
     del state  # what the text is made from; here it only tells one text from the next
     styles = f"document.head.appendChild(document.createElement('style')).textContent = {json.dumps(style())};"
     text = f"{script()}\n;\n{styles}\n"

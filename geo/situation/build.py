@@ -9,7 +9,7 @@ from functools import partial
 from typing import TypeVar
 
 from geo.events import roster
-from geo.model import CURRENT, Control, Displacement, Event, Extraction, Movement, Place, Record
+from geo.model import CURRENT, Control, Displacement, Event, Extraction, Movement, Place, Record, Review
 from geo.settings import Settings
 from geo.situation import (
     carried,
@@ -39,6 +39,7 @@ def build(
     by: By = "time",
     hindsight: bool = False,
     previous: ControlMap | None = None,
+    review: Review | None = None,
     settings: Settings | None = None,
 ) -> Situation:
     """Merge extractions into the situation as of a day.
@@ -57,12 +58,15 @@ def build(
         Whether articles of later days may tell of the time until ``as_of``.
     previous : ControlMap, optional
         A map of control that fronts start from, from its day on.
+    review : Review, optional
+        What people decided: which records tell of one thing, and which do not.
 
     Returns
     -------
     Situation
     """
     s = settings or Settings()
+    decided = review or Review()
     texts, tables = matched.parted(_distinct(extractions, as_of, hindsight))
     home = theatres.ranked(texts)[:1]
     news, data = matched.parted(theatres.told_apart([*wires.once(texts), *tables], home))

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from geo import geometry
-from geo.model import CURRENT, Control, Displacement, Event, Movement, Place, Record
+from geo.model import CURRENT, Control, Displacement, Event, Movement, Place, Record, Review
 from geo.settings import Settings
 from geo.situation import bulletin, changes, credits, marks, matched, meta, overlaid, pen, strokes, words
 from geo.situation.pen import Feature, Pen
@@ -59,6 +59,7 @@ def collection(
     table: pd.DataFrame | None = None,
     since: date | None = None,
     overlays: Sequence[overlaid.Overlay] = (),
+    review: Review | None = None,
 ) -> dict[str, Any]:
     """Return the situation as a FeatureCollection (RFC 7946: lon, lat; EPSG:4326).
 
@@ -73,6 +74,8 @@ def collection(
         The member ``changes`` then says what differs from the end of that day.
     overlays : sequence of Overlay, optional
         Maps of control that others drew, laid over as areas of their own.
+    review : Review, optional
+        What people decided about records, and drew.
     """
     joined = _joined(table, situation.shown_as)
     weights = _weights(situation)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
+from geo.model import Mark as Mark
+
 State = Literal["new", "same", "copy", "reread"]
 Kind = Literal["confirm", "reject", "place", "edit", "sensitive", "note", "undo"]
 
@@ -113,20 +115,6 @@ class Decision:
     version: int
     quote: str = ""
     undone: bool = False
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Mark:
-    """What decisions say about a record that is shown, beside what they changed in it.
-
-    ``edited`` are the names of the fields that people set.
-    """
-
-    confirmed: bool = False
-    sensitive: bool = False
-    notes: tuple[str, ...] = ()
-    edited: tuple[str, ...] = ()
-    authors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -30,10 +30,11 @@ SEEDS = str(Path(__file__).resolve().parents[2] / "seeds")
 
 @dataclass(frozen=True)
 class Choice:
-    """What the bar says: what is shown (None: there is nothing), how, and how the page's address spells it."""
+    """What the bar says: what is shown (None: there is nothing) and its name, how, and how the page's address spells it."""
 
     shown: Shown | None
     by: situation.By
+    name: str
     address: str
     waiting: str
     save: DeltaGenerator
@@ -110,7 +111,7 @@ def draw(reading: Reading, glance: Glance, *, on_library: bool) -> Choice:
         library.buttons()
         save = st.container(key="save", width="content")
     if chosen is None:
-        return Choice(None, by, "", "", save)
+        return Choice(None, by, "", "", "", save)
     if chosen == LIBRARY:
         shown = Shown(stored=None, version=steady(glance.version))
     elif chosen in stored:
@@ -127,7 +128,7 @@ def draw(reading: Reading, glance: Glance, *, on_library: bool) -> Choice:
         if chosen == LIBRARY
         else "Reading the article and placing its names …"
     )
-    return Choice(shown, by, "" if alone else chosen, waiting, save)
+    return Choice(shown, by, chosen, "" if alone else chosen, waiting, save)
 
 
 def _settle(options: Sequence[str]) -> None:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from time import monotonic
 from typing import Any
 
@@ -64,6 +65,13 @@ class Link:
     widget: int = 0
     held: str | None = None
     shown: str | None = None
+    choice: str | None = None
+    desk: str | None = None
+    wants: frozenset[str] = frozenset()
+    done: dict[str, int] = field(default_factory=dict)
+    """The last act of each frame that was done."""
+    answers: dict[tuple[str, int], Mapping[str, Any]] = field(default_factory=dict)
+    """Answers that a frame has not taken in yet, by frame and number of the act."""
     written: dict[str, list[str]] | None = None
     written_at: float = 0.0
 
@@ -105,7 +113,15 @@ def choose_status() -> None:
     )
 
 
-def draw(made: Made, script_url: str, extra: Mapping[str, str]) -> None:
+def draw(
+    made: Made,
+    script_url: str,
+    extra: Mapping[str, str],
+    *,
+    choice: str,
+    desk: Mapping[str, Any] | None,
+    act: Callable[[Mapping[str, Any]], Mapping[str, Any]],
+) -> None:
     """Draw the frame and tell it what to show.
 
     Parameters
@@ -115,13 +131,21 @@ def draw(made: Made, script_url: str, extra: Mapping[str, str]) -> None:
         Of the map's script as served.
     extra : mapping
         What else stands in the page's address.
+    choice : str
+        What is shown, by the name that it keeps while its data change.
+    desk : mapping or None
+        What is kept beside the situation (``docs/message.md``, "The desk"); None: nothing is known of it yet.
+    act : callable
+        Does what the analyst did in the frame and returns the answer; called before the next run of the page.
     """
     known = link()
+    same = known.choice == choice and known.held is not None
     if known.shown != made.version:
-        if known.shown is not None:
+        if known.shown is not None and not same:
             known.state = known.state.elsewhere()
             known.number += 1
         known.shown = made.version
+    known.choice = choice
     _write_address(known, extra)
     st_folium(
         render.frame(script_url=script_url),
@@ -131,20 +155,41 @@ def draw(made: Made, script_url: str, extra: Mapping[str, str]) -> None:
         returned_objects=[],
         feature_group_to_add=[
             render.Command(
-                made.version, known.number, known.state.query(), None if known.held == made.version else made.payload
+                made.version,
+                known.number,
+                known.state.query(),
+                None if known.held == made.version else made.payload,
+                same=same,
+                more=_more(known, desk),
             )
         ],
-        on_change=_heard,
+        on_change=partial(_heard, act),
     )
 
 
-def _heard() -> None:
-    """Take in what the frame reports."""
+def _more(known: Link, desk: Mapping[str, Any] | None) -> str:
+    """Return what the frame lacks of the desk, and the answers that it waits for, packed."""
+    more: dict[str, Any] = {}
+    if desk is not None and desk["version"] != known.desk:
+        more["desk"] = desk
+    if known.answers:
+        more["answers"] = [{"f": frame, "k": k, "result": result} for (frame, k), result in known.answers.items()]
+    return render.encode(more) if more else ""
+
+
+def _heard(act: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> None:
+    """Take in what the frame reports, and do what the analyst did there: each act once, however often it is reported."""
     known = link()
     said = states.report(st.session_state.get(KEY))
     if said is None:
         return
-    known.held = said.version
+    known.held, known.desk, known.wants = said.version, said.desk, said.wants
+    open_ = {(said.frame, one["k"]) for one in said.acts}
+    known.answers = {key: answer for key, answer in known.answers.items() if key in open_}
+    for one in said.acts:
+        if said.frame and one["k"] > known.done.get(said.frame, 0):
+            known.done[said.frame] = one["k"]
+            known.answers[said.frame, one["k"]] = act(one)
     # What it shows counts once it has obeyed the last command, and of this situation only.
     if said.number == known.number and said.version == known.shown:
         known.widget += _choice(said.state) != _choice(known.state)

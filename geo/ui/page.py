@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -12,7 +13,7 @@ from geo.articles import Failure
 from geo.errors import GeoError
 from geo.gazetteer import Gazetteer, is_built
 from geo.settings import Settings
-from geo.ui import assets, bar, channel, kept, saving
+from geo.ui import assets, bar, channel, desk, kept, saving
 from geo.ui.plain import fault, number, refusal
 from geo.ui.shown import made, refused
 
@@ -56,7 +57,15 @@ def _page(script_url: str) -> None:
     with choice.save:
         saving.draw(ready, choice.shown)
     extra = {"a": choice.address, "by": choice.by if choice.by != "time" else ""}
-    channel.draw(ready, script_url, {key: value for key, value in extra.items() if value})
+    now = desk.Now(choice.shown, ready, choice.name)
+    channel.draw(
+        ready,
+        script_url,
+        {key: value for key, value in extra.items() if value},
+        choice=choice.name,
+        desk=desk.kept(now, channel.link().wants),
+        act=partial(desk.perform, now),
+    )
     kept.glance()
 
 

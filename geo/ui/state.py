@@ -21,6 +21,9 @@ LONGEST = 160
 MOST = 40
 """Values of one facet."""
 LONGEST_QUERY = 20_000
+WANTS = ("queue",)
+MOST_ACTS = 200
+"""Acts of one report; a person waits for the answer long before."""
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _ID = re.compile(r"[A-Za-z0-9_.:/-]{1,120}")
 _KEY = re.compile(r"[A-Za-z][a-zA-Z0-9.]{0,60}")
@@ -76,11 +79,34 @@ class State:
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """What a frame says: the version of the data it holds, the last command it obeyed, what it shows."""
+    """What a frame says.
+
+    Parameters
+    ----------
+    version : str or None
+        Of the data that it holds.
+    number : int
+        Of the last command that it obeyed.
+    state : State
+        What it shows.
+    frame : str
+        Its name among the frames of this session.
+    desk : str or None
+        Version of the desk that it holds.
+    wants : frozenset of str
+        What else it wants to be told.
+    acts : tuple of mapping
+        What the analyst did that waits for an answer, in order; each has its number ``k`` and its name ``do``, the rest is as the
+        browser sent it.
+    """
 
     version: str | None
     number: int
     state: State
+    frame: str = ""
+    desk: str | None = None
+    wants: frozenset[str] = frozenset()
+    acts: tuple[Mapping[str, Any], ...] = ()
 
 
 def decode(query: str | Mapping[str, Sequence[str]]) -> State:
@@ -124,7 +150,32 @@ def report(value: Any) -> Report | None:
         return None
     if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number < 2**31:
         return None
-    return Report(version=version, number=number, state=decode(value["s"]))
+    frame, desk, wants = value.get("f"), value.get("d"), value.get("w")
+    return Report(
+        version=version,
+        number=number,
+        state=decode(value["s"]),
+        frame=frame if isinstance(frame, str) and _VERSION.fullmatch(frame) else "",
+        desk=desk if isinstance(desk, str) and _VERSION.fullmatch(desk) else None,
+        wants=frozenset(w for w in wants if w in WANTS) if isinstance(wants, Sequence) else frozenset(),
+        acts=_acts(value.get("acts")),
+    )
+
+
+def _acts(value: Any) -> tuple[Mapping[str, Any], ...]:
+    """Return the acts of a report that have a number and a name, at most `MOST_ACTS`, in order."""
+    if not isinstance(value, Sequence) or isinstance(value, str):
+        return ()
+    found = [
+        act
+        for act in value
+        if isinstance(act, Mapping)
+        and type(act.get("k")) is int
+        and 0 < act["k"] < 2**31
+        and isinstance(act.get("do"), str)
+        and _KEY.fullmatch(act["do"])
+    ]
+    return tuple(sorted(found, key=lambda act: act["k"])[:MOST_ACTS])
 
 
 def _is_text(text: str) -> bool:

@@ -1,8 +1,10 @@
 /**
  * Between Python and the map: data and commands come in, the state of the reader goes back. Full state both ways, never deltas.
  *
- * A command is base64 of JSON `{v, n, s}`: version of the data, number of the command, state as a query; beside it the payload of
- * the message when the browser is thought to lack it. Back goes `{v, n, s}`: the version held, the last command obeyed, the state.
+ * A command is base64 of JSON `{v, n, s, same}`: version of the data, number of the command, state as a query, whether these are new
+ * data of what is shown already; beside it the payload of the message when the browser is thought to lack it, and what Python keeps
+ * and answers. Back goes `{v, n, s, f, d, w, acts}`: the version held, the last command obeyed, the state; this frame's name, the
+ * version of the desk that it holds, what it wants to be told, and the acts that wait for an answer.
  */
 (function (root) {
   'use strict';
@@ -24,7 +26,8 @@
 
   /** Tell Python what this frame holds and shows. */
   function report() {
-    const words = { v: held, n: obeyed, s: geo.store.encode() };
+    const { acts } = geo;
+    const words = { v: held, n: obeyed, s: geo.store.encode(), f: acts.frame, d: acts.desk && acts.desk.version, w: [...acts.wants], acts: acts.waiting() };
     if (!root.Streamlit || JSON.stringify(words) === sent) return;
     sent = JSON.stringify(words);
     if (obeyed) geo.address.above(words.s);
@@ -43,17 +46,26 @@
     return Object.fromEntries(Object.entries(wanted).filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(told[key])));
   }
 
-  async function obey({ v, n, s }, data) {
+  /** The state that new data begin with: of another situation what Python says, of the same one what the reader has before him. */
+  function beginning({ s, same }, newer) {
+    if (same && held !== null) return { ...geo.store.get(), view: geo.view.standing() };
+    return newer || held === null ? geo.decodeState(s) : { ...geo.store.get(), view: null };
+  }
+
+  async function obey(order, data, more) {
+    const { v, n, s } = order;
     const newer = n > obeyed;
+    geo.acts.live = true;
     if (data && v !== held) {
       const message = await geo.decode(data);
-      geo.mount(map, message, newer || held === null ? geo.decodeState(s) : { ...geo.store.get(), view: null });
+      geo.mount(map, message, beginning(order, newer));
       held = v;
       geo.bus.on('state', () => soon(QUIET));
     } else if (newer && v === held) {
       geo.store.set(merge(geo.decodeState(s)), 'python');
     }
     if (v === held && newer) obeyed = n;
+    if (more) geo.acts.hear(await geo.unpack(more));
     // Python thinks that data are here which are not: say so at once, and it sends them.
     soon(v === held ? 30 : 0);
   }
@@ -63,11 +75,14 @@
    *
    * @param {string} payload base64 of the command
    * @param {string} data base64 message, empty when the browser holds it
+   * @param {string} more base64 of what Python keeps and answers, or empty
    */
-  geo.command = function (payload, data) {
+  geo.command = function (payload, data, more) {
     const order = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(geo.bytes(payload)));
-    queue = queue.then(() => obey(order, data)).catch(fail);
+    queue = queue.then(() => obey(order, data, more)).catch(fail);
   };
+
+  geo.acts.onTold(() => soon(0));
 
   /**
    * The Leaflet layer that Folium adds.

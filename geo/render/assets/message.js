@@ -27,14 +27,19 @@
    * @throws {Error} when the payload is no message of a version that these scripts draw
    */
   geo.decode = async function (payload) {
+    const message = await geo.unpack(payload);
+    if (message.message !== VERSION) throw new Error('message version ' + message.message + ', expected ' + VERSION);
+    return geo.openMessage(message);
+  };
+
+  /** @param {string} payload base64 of JSON, packed or not @returns {Promise<object>} what it holds */
+  geo.unpack = async function (payload) {
     let data = geo.bytes(payload);
     if (isGzip(data)) {
       const stream = new Blob([data]).stream().pipeThrough(new DecompressionStream('gzip'));
       data = new Uint8Array(await new Response(stream).arrayBuffer());
     }
-    const message = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(data));
-    if (message.message !== VERSION) throw new Error('message version ' + message.message + ', expected ' + VERSION);
-    return geo.openMessage(message);
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(data));
   };
 
   /** A member that is made when it is first read. */

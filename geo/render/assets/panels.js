@@ -40,6 +40,8 @@
       this.none = el('div', { class: 'geo-none', role: 'status' });
       parent.append(this.rail.node, this.toggle, this.bar, this.filters.node, this.none, this.sheet.node, this.drawer.node);
       for (const panel of [this.rail.node, this.drawer.node, this.toggle, this.bar, this.filters.node, this.none, this.sheet.node]) geo.shield(panel);
+      this.tabs = new geo.TabStrip(this, this.rail.scroll);
+      this.rail.node.replaceChildren(this.tabs.node, ...this.tabs.tabs.map((t) => t.pane));
       if (geo.Timeline.fits(explore, message)) this.timeline = new geo.Timeline(parent, explore, message, geo.store, bus);
       this.measure = geo.measure(explore.map, explore.life.signal);
       geo.keys(this);
@@ -61,6 +63,7 @@
         if (this.timeline) this.timeline.stop();
       });
       this.showRail(root.innerWidth >= NARROW);
+      if (!this.tabs.show(geo.kept.tab)) this.tabs.show('situation');
       // Lists, counts and charts of thousands would hold up the map: they follow it, when it says what is shown.
       if (table.n <= MANY) this.follow();
       if (geo.store.get().selected) this.select(geo.store.get().selected, 'start');
@@ -84,6 +87,7 @@
       this.search.update(result, state);
       this.sheet.update(this.shown, state);
       this.sayNone(result, state);
+      this.tabs.update();
       if (this.selected && !this.drawer.node.hidden) this.place();
       this.pad();
     }

@@ -162,6 +162,12 @@
         const { lat, lng } = map.containerPointToLatLng(middle());
         return { lat: Number(lat.toFixed(4)), lon: Number(lng.toFixed(4)), zoom: Number(map.getZoom().toFixed(2)) };
       },
+      /** @returns {{lat: number, lon: number, zoom: number}|null} the middle of the free area, also of the opening; null before there is one */
+      standing() {
+        if (!begun) return null;
+        const { lat, lng } = map.containerPointToLatLng(middle());
+        return { lat, lon: lng, zoom: map.getZoom() };
+      },
       /** Show again what `current` said; it stays in the middle of the free area until the reader moves. */
       restore(wanted) {
         aim(null);

@@ -1,0 +1,1 @@
+"""What an analyst looks through: the records that most need a second look."""
