@@ -7,6 +7,7 @@ import random
 import shutil
 import signal
 import sqlite3
+from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -21,6 +22,8 @@ from geo.store import Store
 
 SIZE = 600
 """Characters of the articles: small ones, so that a kill falls between many writes."""
+AT_ONCE = 3
+"""Decisions of a batch."""
 
 
 def _write_on(path: Path, start: int, seed: int) -> Callable[[Callable[[object], None]], None]:
@@ -32,9 +35,8 @@ def _write_on(path: Path, start: int, seed: int) -> Callable[[Callable[[object],
         following = start
         with Store.open(url(path)) as store:
             while True:
-                step = draw.choices(("add", "decide", "scene", "reread", "back up", "delete"), (50, 15, 15, 10, 5, 5))[
-                    0
-                ]
+                steps = ("add", "decide", "decide at once", "scene", "reread", "back up", "delete")
+                (step,) = draw.choices(steps, (50, 10, 5, 15, 10, 5, 5))
                 n = draw.choice(mine) if mine else following
                 if step == "add" or not mine:
                     n = following
@@ -45,6 +47,11 @@ def _write_on(path: Path, start: int, seed: int) -> Callable[[Callable[[object],
                 elif step == "decide":
                     record = extraction(n, characters=SIZE).records[0].id
                     acknowledge(["decided", n, store.decide(record, "note", {"text": "seen"}, author="soak").id])
+                elif step == "decide at once":
+                    about = [r.id for r in extraction(n, characters=SIZE).records[:AT_ONCE]]
+                    made = store.decide_all([(i, "note", {"text": "seen"}) for i in about], author="soak")
+                    for d in made:
+                        acknowledge(["decided", n, d.id])
                 elif step == "scene":
                     there = store.scenes.get("map")
                     scene = store.scenes.put("map", {"n": n}, expected=there.version if there else 0)
@@ -102,7 +109,10 @@ class Promised:
         there = store.scenes.get("map")
         if self.scene and (there is None or there.version < self.scene):
             out.append(f"version {self.scene} of a scene was acknowledged, {there} is there")
-        lost = set(self.decided) - {d.id for d in store.decisions()}
+        found = store.decisions()
+        lost = set(self.decided) - {d.id for d in found}
+        whole = Counter(d.batch for d in found if d.batch != d.id)
+        out += [f"{k} of {AT_ONCE} decisions of batch {b} are there" for b, k in whole.items() if k != AT_ONCE]
         return out + [f"decision {d} was acknowledged and is not there" for d in sorted(lost)]
 
 

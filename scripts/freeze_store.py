@@ -16,6 +16,8 @@ from geo.store.schema import REVISION
 
 FOLDER = Path(__file__).parent.parent / "tests" / "data" / "store"
 
+DRAWN = {"shape": "front", "geometry": {"type": "LineString", "coordinates": [[36.5, 34.5], [36.9, 34.9]]}}
+
 
 def fill(store: Store) -> None:
     """Put something of everything into a store."""
@@ -29,6 +31,17 @@ def fill(store: Store) -> None:
     note = store.decide(record.id, "note", {"text": "seen by two"}, author="Ann", reason="a second source", expected=0)
     store.decide(record.id, "sensitive", {}, author="Bo")
     store.undo(note.id, author="Bo", reason="the same source")
+    other = extraction(2, characters=400).records[0]
+    made = store.decide_all(
+        [
+            (record.id, "confirm", None),
+            (record.id, "merge", {"with": [other.id]}),
+            ("draw-00000000000a", "draw", DRAWN),
+        ],
+        author="Ann",
+    )
+    store.undo_all(made[0].batch, author="Bo")
+    store.redo(made[0].batch, author="Ann")
     store.scenes.put("north", {"zoom": 7}, expected=0, author="Ann")
     store.settings.put("page", {"theme": "dark"}, expected=0)
 

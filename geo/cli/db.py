@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from geo.cli.common import Commands, command, plain, say
 from geo.errors import OutputError
+from geo.settings import Settings
 
 if TYPE_CHECKING:
     from geo.store import Store
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 def add(commands: Commands) -> None:
     """Add the commands of this group."""
     actions = command(
-        commands, "db", _info, "the store: init, info, check, backup, restore, export, import"
+        commands, "db", _info, "the store: init, info, check, backup, restore, export, import, decisions, undo"
     ).add_subparsers(required=True, metavar="ACTION")
     for name, run, text in (
         ("init", _init, "make the store, or bring an older one to the newest schema"),
@@ -24,6 +25,18 @@ def add(commands: Commands) -> None:
         ("check", _check, "look at every row; name what is not as it was written"),
     ):
         actions.add_parser(name, help=text, description=text).set_defaults(run=run)
+    text = "list what people decided, the oldest first: when, batch, who, what, about what, why"
+    listing = actions.add_parser("decisions", help=text, description=text)
+    listing.set_defaults(run=_decisions)
+    listing.add_argument("--undone", action="store_true", help="with what was taken back, and the steps that did it")
+    text = "take back what was decided at once, by the name that “db decisions” lists it under; it stays listed"
+    back = actions.add_parser("undo", help=text, description=text)
+    back.set_defaults(run=_undo)
+    back.add_argument("batch", metavar="BATCH")
+    back.add_argument(
+        "--author", default=Settings().author or "analyst", help="who takes it back; default: %(default)s"
+    )
+    back.add_argument("--reason", default="", help="why")
     for name, action, text in (
         ("backup", _backup, "copy the store to a file while it is in use"),
         ("restore", _restore, "put a backup, checked first, in the place of the store"),
@@ -112,6 +125,22 @@ def _export(options: argparse.Namespace) -> int:
     with _open() as store:
         rows = store.dump(options.file)
     print(f"{plain(str(options.file))}: {rows:,} rows")
+    return 0
+
+
+def _decisions(options: argparse.Namespace) -> int:
+    with _open() as store:
+        for d in store.decisions(include_undone=options.undone):
+            marks = " (taken back)" if d.undone else " (waits for its record)" if d.record is None else ""
+            words = [f"{d.at:%Y-%m-%d %H:%M}", d.batch, d.author, d.kind + marks, d.target, d.quote, d.reason]
+            print("\t".join(plain(w) for w in words))
+    return 0
+
+
+def _undo(options: argparse.Namespace) -> int:
+    with _open() as store:
+        steps = store.undo_all(options.batch, author=options.author, reason=options.reason)
+    print(f"{plain(options.batch)}: taken back, {len(steps)} {'decision' if len(steps) == 1 else 'decisions'}")
     return 0
 
 

@@ -74,14 +74,26 @@ def build(
     published = {e.article.id: e.article.published for e in known}
     day, basis = _as_of(known, as_of)
     theatre = next(iter(home or theatres.ranked(known)), None)
-    reports = (
-        copies.merged((e.events for e in news), published),
-        copies.merged((e.displacements for e in news), published),
-        copies.merged((e.movements for e in news), published),
-        copies.merged((e.controls for e in news), published),
+    apart = frozenset(decided.apart)
+    once = (
+        copies.merged((e.events for e in news), published, apart),
+        copies.merged((e.displacements for e in news), published, apart),
+        copies.merged((e.movements for e in news), published, apart),
+        copies.merged((e.controls for e in news), published, apart),
     )
-    events, displacements = joined.joined(reports[0], published), joined.joined(reports[1], published)
-    movements, controls = joined.joined(reports[2], published), joined.joined(reports[3], published)
+    copied: dict[str, tuple[Record, ...]] = {
+        **once[0].copies, **once[1].copies, **once[2].copies, **once[3].copies,
+    }  # fmt: skip
+    decided = _led(decided, {x.id: first for first, found in copied.items() for x in found})
+    reports = (once[0].records, once[1].records, once[2].records, once[3].records)
+    events, displacements = (
+        joined.joined(reports[0], published, decided),
+        joined.joined(reports[1], published, decided),
+    )
+    movements, controls = (
+        joined.joined(reports[2], published, decided),
+        joined.joined(reports[3], published, decided),
+    )
     told: dict[str, tuple[Record, ...]] = {**events.told, **displacements.told, **movements.told, **controls.told}
 
     # Rows of data sets are another source: nothing is merged with them, and nobody is said to hold a place by them.
@@ -127,6 +139,7 @@ def build(
         controls=controls.records,
         published=published,
         told=told,
+        copies=copied,
         moments=steps,
         by=by,
         step_days=step_days,
@@ -142,6 +155,18 @@ def build(
         data=sources,
         matches=pairs,
     )
+
+
+def _led(decided: Review, leading: Mapping[str, str]) -> Review:
+    """Return what people decided with the ids of copies replaced by that of the record that they are evidence of."""
+    if not leading:
+        return decided
+
+    def led(groups: Sequence[frozenset[str]]) -> tuple[frozenset[str], ...]:
+        return tuple(frozenset(leading.get(i, i) for i in group) for group in groups)
+
+    pairs = tuple(pair for pair in led(decided.apart) if len(pair) == 2)
+    return replace(decided, together=led(decided.together), apart=pairs)
 
 
 def _in_time(records: Sequence[R], published: Mapping[str, date | None]) -> tuple[R, ...]:

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import chain
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from geo.events.sameness import GENERIC, VIOLENT, contains
-from geo.model import Actor, Control, Displacement, Event, Figure, Movement, Place, Record, TimeSpan
+from geo.model import Actor, Control, Displacement, Event, Figure, Mark, Movement, Place, Record, Review, TimeSpan
 from geo.situation.records import first_told, in_time, statement_day
 from geo.situation.sameness import NEVER, SAME, Told, points, told, vague
 from geo.situation.theatres import party
@@ -39,25 +39,35 @@ class Joined(Generic[R]):
     told: Mapping[str, tuple[R, ...]] = field(default_factory=dict)
 
 
-def joined(records: Sequence[R], published: Mapping[str, date | None]) -> Joined[R]:
+def joined(records: Sequence[R], published: Mapping[str, date | None], decided: Review | None = None) -> Joined[R]:
     """Return the records with reports of one thing by several articles as one.
 
     The record keeps the id of the earliest article's (by day of publication, then id), whatever the order given. Two
-    records of one article are never joined: there the reader has judged by its words.
+    records of one article are joined by people alone: there the reader has judged by its words.
+
+    Parameters
+    ----------
+    decided : Review, optional
+        What people say tells of one thing, and what does not; which fields they set.
     """
     found = sorted(records, key=lambda r: first_told(r, published))
-    groups = [g for g in _groups(found, published) if len(g) > 1]
+    decided = decided or Review()
+    groups = [g for g in _groups(found, published, decided) if len(g) > 1]
     parts = {r.id: group for group in groups for r in group}
-    out = [r for r in found if r.id not in parts] + [_one(group) for group in groups]
+    out = [r for r in found if r.id not in parts] + [_as_decided(_one(group), group, decided.marks) for group in groups]
     return Joined(
         records=tuple(sorted(out, key=lambda r: in_time(r, published))),
         told={group[0].id: tuple(group) for group in groups},
     )
 
 
-def _groups(found: Sequence[R], published: Mapping[str, date | None]) -> list[list[R]]:
-    """Return the records in groups, those that are likest first put together, where no two rule each other out."""
-    known = [(r, t) for r in found if (t := told(r, published)) is not None]
+def _groups(found: Sequence[R], published: Mapping[str, date | None], decided: Review) -> list[list[R]]:
+    """Return the records in groups, those that are likest first put together, where no two rule each other out.
+
+    Rules put together what people have not, as if these had said nothing; where people's groups meet theirs, all of
+    both goes together. What people keep apart stays apart.
+    """
+    known = [(n, t) for n, r in enumerate(found) if (t := told(r, published)) is not None]
     at = [t for _, t in known]
     scores: dict[tuple[int, int], float] = {}
 
@@ -68,11 +78,12 @@ def _groups(found: Sequence[R], published: Mapping[str, date | None]) -> list[li
         return scores[key]
 
     pairs = sorted((-score(i, j), i, j) for i, j in _neighbours(at) if score(i, j) >= SAME)
+    whole = _Parts(found, decided)
     group = {n: [n] for n in range(len(at))}
     articles = {n: {e.article_id for e in t.record.evidence} for n, t in enumerate(at)}
     for _, i, j in pairs:
         a, b = group[i], group[j]
-        if a is b or articles[a[0]] & articles[b[0]]:
+        if a is b or articles[a[0]] & articles[b[0]] or whole.apart(known[i][0], known[j][0]):
             continue
         if any(score(x, y) < SAME - SLACK for x in a for y in b):
             continue
@@ -80,8 +91,40 @@ def _groups(found: Sequence[R], published: Mapping[str, date | None]) -> list[li
         articles[both[0]] = articles[a[0]] | articles[b[0]]
         for n in both:
             group[n] = both
-    once = {g[0]: g for g in group.values()}
-    return [[known[n][0] for n in once[first]] for first in sorted(once)]
+        whole.join(known[i][0], known[j][0])
+    return [[found[n] for n in group] for group in whole.groups()]
+
+
+class _Parts:
+    """Groups of records by their numbers, at first those that people have put together."""
+
+    def __init__(self, found: Sequence[Record], decided: Review) -> None:
+        number = {r.id: n for n, r in enumerate(found)}
+        self._group = {n: [n] for n in range(len(found))}
+        self._apart: dict[int, set[int]] = defaultdict(set)
+        for ids in decided.together:
+            first, *others = sorted(number[i] for i in ids if i in number) or [0]
+            for other in others:
+                self.join(first, other)
+        for pair in decided.apart:
+            a, b = (number.get(i) for i in sorted(pair))
+            if a is not None and b is not None:
+                self._apart[a].add(b)
+                self._apart[b].add(a)
+
+    def apart(self, a: int, b: int) -> bool:
+        """Return whether people keep any two of two groups apart."""
+        return any(self._apart[x].intersection(self._group[b]) for x in self._group[a] if x in self._apart)
+
+    def join(self, a: int, b: int) -> None:
+        """Put two groups together."""
+        if self._group[a] is not self._group[b]:
+            both = sorted([*self._group[a], *self._group[b]])
+            self._group |= dict.fromkeys(both, both)
+
+    def groups(self) -> list[list[int]]:
+        """Return the groups, each once, in the order of their first."""
+        return [group for n, group in sorted(self._group.items()) if group[0] == n]
 
 
 def _points(a: Told, b: Told, published: Mapping[str, date | None]) -> float:
@@ -145,7 +188,7 @@ def _one(group: Sequence[R]) -> R:
     first = group[0]
     status = "asserted" if any(r.status == "asserted" for r in group) else first.status
     voice = next(r for r in group if r.status == status)
-    evidence = tuple(e for r in group for e in r.evidence)
+    evidence = tuple(dict.fromkeys(e for r in group for e in r.evidence))
     common = replace(first, evidence=evidence, status=status, source=voice.source)
     if isinstance(common, Event):
         events = [r for r in group if isinstance(r, Event)]
@@ -189,6 +232,17 @@ def _one(group: Sequence[R]) -> R:
             time=_clearest([r.time for r in moves]),
         )
     return common
+
+
+def _as_decided(record: R, group: Sequence[R], marks: Mapping[str, Mark]) -> R:
+    """Return a record with the fields that people set in one of its reports, of several the earliest."""
+    values: dict[str, Any] = {}
+    for report in reversed(group):
+        edited = marks[report.id].edited if report.id in marks else ()
+        values |= {name: getattr(report, name) for name in edited}
+        if "places" in edited:
+            values |= {n: getattr(report, n) for n in ("unplaced", "within_km") if hasattr(report, n)}
+    return replace(record, **values)
 
 
 def _finest(events: Sequence[Event]) -> Event:

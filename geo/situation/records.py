@@ -180,7 +180,8 @@ class Situation:
 
     ``events``, ``displacements``, ``movements`` and ``controls`` are in time order and hold background and forecasts;
     what several articles report of one thing is one record. ``told`` has, by the id of such a record, what each article
-    told, the earliest first. ``moments`` are what led there, never none; the last of them is the situation as of the day.
+    told, the earliest first; ``copies``, by the id of a report, those that print its sentence. ``moments`` are
+    what led there, never none; the last of them is the situation as of the day.
     """
 
     as_of: date | None
@@ -193,6 +194,7 @@ class Situation:
     controls: tuple[Control, ...]
     published: Mapping[str, date | None]
     told: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
+    copies: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
     moments: tuple[Moment, ...] = (Moment(day=None),)
     by: By = "time"
     step_days: int = 1
@@ -235,7 +237,9 @@ class Situation:
     @property
     def shown_as(self) -> Mapping[str, str]:
         """By the id of a record that another article told first, the id it is shown under."""
-        return {x.id: first for first, found in self.told.items() for x in found[1:]}
+        reports = {x.id: first for first, found in self.told.items() for x in found}
+        copied = {x.id: reports.get(first, first) for first, found in self.copies.items() for x in found}
+        return {i: first for i, first in (reports | copied).items() if i != first}
 
 
 def articles_of(record: Record) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,6 +19,12 @@ def anchor(kind: str, type_: str, evidence: Evidence) -> dict[str, Any]:
         "kind": kind, "type": type_, "field": evidence.field, "start": evidence.start, "end": evidence.end,
         "quote": evidence.quote,
     }  # fmt: skip
+
+
+def anchor_of(record: Mapping[Any, Any]) -> dict[str, Any]:
+    """Return the `anchor` of a row of records."""
+    evidence = codec.convert_plain(json.loads(record["body"])["evidence"][0], Evidence)
+    return anchor(record["kind"], record["type"], evidence)
 
 
 def again(conn: sa.Connection, extraction: Extraction, *, reworded: bool) -> None:
@@ -42,7 +49,17 @@ def again(conn: sa.Connection, extraction: Extraction, *, reworded: bool) -> Non
             reseal(conn, d, d.c.n == row["n"], holds=holds)
 
 
-def _nearest(anchor: dict[str, Any], records: list[Record], reworded: bool) -> str | None:
+def recognised(anchor: Mapping[str, Any], extraction: Extraction) -> str | None:
+    """Return the id of the record that was decided on, in an extraction from elsewhere, by its sentence; None if there is none.
+
+    Where the text does not have the sentence at its place, it was reworded.
+    """
+    text = extraction.article.field_text("title" if anchor.get("field") == "title" else "text")
+    moved = not anchor or text[anchor["start"] : anchor["end"]] != anchor["quote"]
+    return _nearest(anchor, list(extraction.records), moved)
+
+
+def _nearest(anchor: Mapping[str, Any], records: list[Record], reworded: bool) -> str | None:
     found = []
     for record in records:
         if not anchor or codec.kind_of(record) != anchor["kind"]:
@@ -57,7 +74,7 @@ def _nearest(anchor: dict[str, Any], records: list[Record], reworded: bool) -> s
     return best[2]
 
 
-def _overlap(anchor: dict[str, Any], evidence: Evidence, reworded: bool) -> int:
+def _overlap(anchor: Mapping[str, Any], evidence: Evidence, reworded: bool) -> int:
     """Return how many characters of the sentence a piece of evidence shares with the anchor."""
     if evidence.quote == anchor["quote"]:
         return len(evidence.quote)

@@ -155,7 +155,8 @@ def _pointing(conn: sa.Connection) -> Iterator[Damage]:
     for id_ in conn.scalars(lone):
         yield Damage(table="articles", id=_shown(id_), what="counts as an article that is not there")
     about = (sa.select(r.c.id).where(r.c.id == d.c.holds), sa.select(a.c.id).where(a.c.id == d.c.holds))
-    for id_ in conn.scalars(sa.select(d.c.id).where(d.c.holds.is_not(None), *(~q.exists() for q in about))):
+    decided = sa.and_(d.c.holds.is_not(None), d.c.article_id.is_not(None))  # a drawing is about no article
+    for id_ in conn.scalars(sa.select(d.c.id).where(decided, *(~q.exists() for q in about))):
         yield Damage(table="decisions", id=_shown(id_), what="is about a record that is not there")
     there = set(conn.scalars(sa.select(a.c.id)))
     for content, listed in conn.execute(sa.select(i.c.content, i.c.articles)):

@@ -1,4 +1,4 @@
-"""What people decide about records: kept step by step, applied when records are read."""
+"""What people decide about records, and draw: kept step by step, never overwritten, taken back by a step of its own."""
 
 from __future__ import annotations
 
@@ -12,71 +12,118 @@ from typing import Any
 import sqlalchemy as sa
 
 from geo.errors import Conflict, StoreError
-from geo.model import Evidence, Extraction, Figure, Place, Status, TimeSpan
-from geo.store import attach, codec, schema
+from geo.store import attach, bodies, codec, drawings, schema
 from geo.store.digests import sealed
-from geo.store.entries import Decision, Kind, Mark
+from geo.store.entries import Decision, Kind
+from geo.store.reading import CHUNK
 
-KINDS: tuple[Kind, ...] = ("confirm", "reject", "place", "edit", "sensitive", "note")
+KINDS: tuple[Kind, ...] = ("confirm", "reject", "place", "edit", "sensitive", "note", "merge", "split", "draw")
 """What may be decided; "undo" takes one of them back."""
-ROLES = ("places", "origins", "destinations", "via")
-"""Fields of records that hold places."""
-EDITABLE: dict[str, Any] = {
-    "status": Status, "type": str, "kind": str, "state": str, "time": TimeSpan | None, "as_of": TimeSpan | None,
-    "figure": Figure | None, "figures": tuple[Figure, ...],
-}  # fmt: skip
-"""Fields that a decision of the kind "edit" may set, and what they hold."""
+OTHERS: dict[str, str] = {"merge": "with", "split": "from"}
+"""What the other records are called that a decision names."""
+Expected = Mapping[str, int] | int | None
+"""Versions that were seen last, by target or of all; None: whatever stands."""
+Item = tuple[str, str, Mapping[str, Any] | None]
+"""Target, kind and body of a decision."""
 _EVERYWHERE = ("sensitive", "note", "confirm", "reject")
 """Kinds that may be about a whole article too."""
+_KEPT = ("target", "holds", "article_id", "anchor")
+"""Columns that say what a step is about."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Signed:
+    """Who takes steps, why and when; ``version`` is the number of the write, of the first step where there are several."""
+
+    author: str
+    reason: str
+    now: str
+    version: int
 
 
 def decide(
-    conn: sa.Connection, target: str, kind: str, body: Mapping[str, Any], *, author: str, reason: str, expected: int | None,
-    version: int, now: str,
-) -> Decision:  # fmt: skip
-    """Store a decision.
+    conn: sa.Connection, items: Sequence[Item], by: Signed, *, expected: Expected = None, batch: bool = True
+) -> list[Decision]:  # fmt: skip
+    """Store decisions, all of them or none.
+
+    Parameters
+    ----------
+    expected : mapping or int, optional
+        The version of the last decision on the target that the author saw.
+    batch : bool
+        Whether they get a name together by which they are taken back.
 
     Raises
     ------
     Conflict
-        If the last decision on the target is not the ``expected`` one.
+        If the last decision on a target is not the ``expected`` one.
     StoreError
-        If there is no such target, or the decision does not fit it.
+        If there is no such target, or a decision does not fit it.
     """
-    if kind not in KINDS:
-        raise StoreError(f"{kind!r} is no decision; choose from {', '.join(KINDS)}")
-    row = _about(conn, target)
-    if row["anchor"] == "{}" and kind not in _EVERYWHERE:
-        raise StoreError(f"{target}: “{kind}” is about a record, not about a whole article")
-    if row["anchor"] != "{}":
-        _fits(row, kind, body)
-    _expect(conn, target, expected, body)
-    return _append(conn, row | {"kind": kind, "body": _json(body), "undoes": None}, author, reason, version, now)
+    if not items:
+        raise StoreError("nothing to decide; name a target, a kind and a body")
+    for target in dict.fromkeys(target for target, _, _ in items):
+        ours = [{"kind": kind, "body": body} for t, kind, body in items if t == target]
+        _expect(conn, target, expected, ours if batch else items[0][2] or {})
+    rows = []
+    for target, kind, body in items:
+        if kind not in KINDS:
+            raise StoreError(f"{kind!r:.60} is no decision; choose from {', '.join(KINDS)}")
+        rows.append(_drawn(conn, target, body) if kind == "draw" else _row(conn, target, kind, body or {}))
+    return _append(conn, rows, by, batch=batch)
 
 
-def undo(
-    conn: sa.Connection, id_: str, *, author: str, reason: str, expected: int | None, version: int, now: str
-) -> Decision:
-    """Take a decision back; it stays in the list of what was decided.
+def undo(conn: sa.Connection, id_: str, by: Signed, *, expected: Expected = None, batch: bool = True) -> list[Decision]:
+    """Take back a batch, or one decision; they stay in the list of what was decided.
 
     Raises
     ------
     StoreError
-        If there is no such decision, or it was taken back before.
+        If there is no such batch or decision, or it was taken back before.
     """
+    rows = [r for r in _of(conn, id_, batch=batch) if r["kind"] != "undo"]
+    if not rows:
+        raise StoreError(f"{id_!s:.60}: no such decision; list them first")
+    back = _undone(conn, [r["id"] for r in rows])
+    left = [r for r in rows if r["id"] not in back]
+    if not left:
+        raise StoreError(f"{id_!s:.60}: this decision was taken back before")
+    for row in left:
+        _expect(conn, row["target"], expected, {"undo": row["id"]})
+    steps = [{**{k: r[k] for k in _KEPT}, "kind": "undo", "body": "{}", "undoes": r["id"]} for r in reversed(left)]
+    return _append(conn, steps, by, batch=batch)
+
+
+def redo(conn: sa.Connection, id_: str, by: Signed) -> list[Decision]:
+    """Decide again what was taken back.
+
+    Raises
+    ------
+    StoreError
+        If it stands, was decided again before, or something later stands on one of its targets.
+    """
+    rows = [r for r in _of(conn, id_, batch=True) if r["kind"] != "undo"]
+    if not rows:
+        raise StoreError(f"{id_!s:.60}: no such decision; list them first")
+    back = _undone(conn, [r["id"] for r in rows])
+    left = [r for r in rows if r["id"] in back]
+    if not left:
+        raise StoreError(f"{id_!s:.60}: this decision stands; only what was taken back can be decided again")
     d = schema.decisions
-    old = conn.execute(sa.select(d).where(d.c.id == id_)).mappings().one_or_none()
-    if old is None or old["kind"] == "undo":
-        raise StoreError(f"{id_}: no such decision; list them first")
-    if conn.scalar(sa.select(d.c.id).where(d.c.undoes == id_)) is not None:
-        raise StoreError(f"{id_}: this decision was taken back before")
-    _expect(conn, old["target"], expected, {"undo": id_})
-    row = {k: old[k] for k in ("target", "holds", "article_id", "anchor")} | {
-        "kind": "undo",
-        "body": "{}",
-        "undoes": id_,
-    }
-    return _append(conn, row, author, reason, version, now)
+    again = set(conn.scalars(sa.select(d.c.redoes).where(d.c.redoes.in_([r["id"] for r in left]))))
+    left = [r for r in left if r["id"] not in again]
+    if not left:
+        raise StoreError(f"{id_!s:.60}: this decision was taken up again before; name the newer one")
+    for row in left:
+        later = _later(conn, row)
+        if later is not None:
+            raise StoreError(
+                f"{row['target']}: {later['author']} decided “{later['kind']}” on it since, at {later['at'][:16]}; "
+                "look at that, then decide anew"
+            )
+    steps = [{**{k: r[k] for k in (*_KEPT, "kind", "body")}, "undoes": None, "redoes": r["id"]} for r in left]
+    reason = by.reason or left[0]["reason"]
+    return _append(conn, steps, dataclasses.replace(by, reason=reason), batch=True)
 
 
 def listed(
@@ -85,44 +132,107 @@ def listed(
     *,
     include_undone: bool = False,
     articles: Collection[str] | None = None,
+    kind: Kind | None = None,
 ) -> list[Decision]:
-    """Return decisions in the order in which they were made; of a target, those that apply to it now."""
+    """Return decisions in the order in which they were made; of a target, those that apply to it now.
+
+    With ``articles``, those on them and their records, and drawings.
+    """
     d = schema.decisions
     asked = sa.select(d).order_by(d.c.n)
     if target is not None:
         asked = asked.where(sa.or_(d.c.target == target, d.c.holds == target))
-    if articles is not None:
-        asked = asked.where(d.c.article_id.in_(list(articles)))
-    rows = conn.execute(asked).mappings().all()
+    if kind is not None:
+        asked = asked.where(d.c.kind.in_([kind, "undo"]))
+    wanted = None if articles is None else set(articles)
+    if wanted is not None and len(wanted) <= CHUNK:
+        asked = asked.where(sa.or_(d.c.article_id.is_(None), d.c.article_id.in_(sorted(wanted))))
+    rows = [
+        r
+        for r in conn.execute(asked).mappings()
+        if wanted is None or r["article_id"] is None or r["article_id"] in wanted
+    ]
     undone = {r["undoes"] for r in rows if r["undoes"]}
     return [
         _decision(r, r["id"] in undone) for r in rows if include_undone or (r["id"] not in undone and not r["undoes"])
     ]
 
 
-def _about(conn: sa.Connection, target: str) -> dict[str, Any]:
-    """Return what a decision on a target keeps of it."""
-    r, a, d = schema.records, schema.articles, schema.decisions
+def _row(conn: sa.Connection, target: str, kind: str, body: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is stored of a decision on a record or article."""
+    row, about = _about(conn, target)
+    if about.kind is None and kind not in _EVERYWHERE:
+        raise StoreError(f"{target}: “{kind}” is about a record, not about a whole article")
+    bodies.check(about, kind, body)
+    if kind in OTHERS:
+        others = {i: _other(conn, row, i, kind) for i in bodies.ids(body, OTHERS[kind])}
+        row["anchor"] = _json({**json.loads(row["anchor"]), "others": others})
+    return {**row, "kind": kind, "body": _json(body), "undoes": None}
+
+
+def _drawn(conn: sa.Connection, target: str, body: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return what is stored of a drawing."""
+    if not drawings.TARGET.fullmatch(target):
+        raise StoreError(f"{target!r:.60} is no drawing; its id is “draw-” and twelve hexadecimal digits")
+    made = drawings.body(body)
+    d = schema.decisions
+    if made == drawings.GONE and conn.scalar(sa.select(d.c.id).where(d.c.target == target)) is None:
+        raise StoreError(f"{target}: no such drawing; list what was decided first")
+    return {
+        "target": target, "holds": target, "article_id": None, "anchor": "{}", "kind": "draw", "body": _json(made),
+        "undoes": None,
+    }  # fmt: skip
+
+
+def _about(conn: sa.Connection, target: str) -> tuple[dict[str, Any], bodies.About]:
+    """Return what a decision on a target keeps of it, and what it can be about."""
+    r, a, d, g = schema.records, schema.articles, schema.decisions, schema.readings
     found = conn.execute(sa.select(r).where(r.c.id == target)).mappings().first()
     if found is not None:
-        body = json.loads(found["body"])
-        evidence = codec.convert_plain(body["evidence"][0], Evidence)
-        kept = attach.anchor(found["kind"], found["type"], evidence)
-        return {"target": target, "holds": target, "article_id": found["article_id"], "anchor": _json(kept)}
-    if conn.scalar(sa.select(a.c.id).where(a.c.id == target)) is not None:
-        return {"target": target, "holds": target, "article_id": target, "anchor": "{}"}
-    old = conn.execute(sa.select(d).where(d.c.target == target).order_by(d.c.n.desc())).mappings().first()
-    if old is not None:  # its record is gone; what was decided about it may still be taken back or noted
-        return {k: old[k] for k in ("target", "holds", "article_id", "anchor")}
-    raise StoreError(f"{target}: no such record or article in the store")
+        row = {
+            "target": target,
+            "holds": target,
+            "article_id": found["article_id"],
+            "anchor": _json(attach.anchor_of(found)),
+        }
+    elif conn.scalar(sa.select(a.c.id).where(a.c.id == target)) is not None:
+        row = {"target": target, "holds": target, "article_id": target, "anchor": "{}"}
+    else:  # its record is gone; what was decided about it may still be taken back or noted
+        old = conn.execute(sa.select(d).where(d.c.target == target).order_by(d.c.n.desc())).mappings().first()
+        if old is None or old["article_id"] is None:
+            raise StoreError(f"{target!s:.60}: no such record or article in the store")
+        row = {k: old[k] for k in _KEPT}
+        row["anchor"] = _json({k: v for k, v in json.loads(row["anchor"]).items() if k != "others"})
+    theatre = conn.scalar(sa.select(g.c.theatre).where(g.c.article_id == row["article_id"]))
+    return row, bodies.About(kind=json.loads(row["anchor"]).get("kind"), theatre=theatre)
 
 
-def _expect(conn: sa.Connection, target: str, expected: int | None, ours: Any) -> None:
-    if expected is None:
+def _other(conn: sa.Connection, row: Mapping[str, Any], id_: str, kind: str) -> dict[str, Any]:
+    """Return what another record is recognised by that a decision names."""
+    r, a = schema.records, schema.articles
+    found = conn.execute(sa.select(r).where(r.c.id == id_)).mappings().first()
+    of = json.loads(row["anchor"])["kind"]
+    if found is None:
+        raise StoreError(f"{id_!s:.60}: no such record in the store")
+    if id_ == row["target"]:
+        raise StoreError(f"{id_}: “{kind}” needs two records; this is the same one")
+    if found["kind"] != of:
+        raise StoreError(
+            f"{row['target']} is of kind {of} and {id_} of kind {found['kind']}; only one kind goes together"
+        )
+    owners = [row["article_id"], found["article_id"]]
+    if conn.scalar(sa.select(a.c.id).where(a.c.id.in_(owners), a.c.dataset.is_not(None))) is not None:
+        raise StoreError(f"{id_}: rows of data sets stand beside the articles' records and are not joined with them")
+    return {"article": found["article_id"], **attach.anchor_of(found)}
+
+
+def _expect(conn: sa.Connection, target: str, expected: Expected, ours: Any) -> None:
+    seen = expected if isinstance(expected, int) or expected is None else expected.get(target)
+    if seen is None:
         return
     d = schema.decisions
     last = conn.execute(sa.select(d).where(d.c.target == target).order_by(d.c.n.desc())).mappings().first()
-    if (last["version"] if last else 0) != expected:
+    if (last["version"] if last else 0) != seen:
         theirs = _decision(last, False) if last else None
         who = (
             f"{theirs.author} decided “{theirs.kind}” at {theirs.at:%Y-%m-%d %H:%M} UTC"
@@ -136,144 +246,64 @@ def _expect(conn: sa.Connection, target: str, expected: int | None, ours: Any) -
         )
 
 
-def _append(conn: sa.Connection, row: dict[str, Any], author: str, reason: str, version: int, now: str) -> Decision:
+def _of(conn: sa.Connection, id_: str, *, batch: bool) -> list[sa.RowMapping]:
+    """Return the rows of a batch, or the one of an id, in the order made."""
     d = schema.decisions
-    last = conn.scalar(sa.select(sa.func.max(d.c.n)))
-    row = row | {
-        "n": (last or 0) + 1, "id": f"d-{uuid.uuid4().hex[:16]}", "author": codec.storable(author),
-        "reason": codec.storable(reason), "at": now, "version": version,
-    }  # fmt: skip
-    conn.execute(sa.insert(d), sealed(d, [row]))
-    return _decision(row, False)
+    named = sa.or_(d.c.id == id_, d.c.batch == id_) if batch else d.c.id == id_
+    return list(conn.execute(sa.select(d).where(named).order_by(d.c.n)).mappings())
+
+
+def _undone(conn: sa.Connection, found: Iterable[str]) -> set[str | None]:
+    d = schema.decisions
+    return set(conn.scalars(sa.select(d.c.undoes).where(d.c.undoes.in_(list(found)))))
+
+
+def _later(conn: sa.Connection, row: Mapping[Any, Any]) -> Mapping[Any, Any] | None:
+    """Return what stands on a step's target and was first decided after it."""
+    d = schema.decisions
+    about = [d.c.target == row["target"]]
+    if row["holds"] is not None:
+        about.append(d.c.holds == row["holds"])
+    rows = {r["id"]: r for r in conn.execute(sa.select(d).where(sa.or_(*about)).order_by(d.c.n)).mappings()}
+    undone = {r["undoes"] for r in rows.values()}
+
+    def first(r: Mapping[Any, Any]) -> int:
+        """What was decided again counts from when it was first decided."""
+        while r["redoes"] in rows:
+            r = rows[r["redoes"]]
+        return int(r["n"])
+
+    standing = [r for i, r in rows.items() if i not in undone and r["kind"] != "undo"]
+    same = row["batch"] or row["id"]
+    return next((r for r in reversed(standing) if first(r) > first(row) and r["batch"] != same), None)
+
+
+def _append(conn: sa.Connection, rows: Sequence[Mapping[str, Any]], by: Signed, *, batch: bool) -> list[Decision]:
+    """Store steps; each has a version of its own, so that two on one target are told apart."""
+    d, c = schema.decisions, schema.changes
+    last = conn.scalar(sa.select(sa.func.max(d.c.n))) or 0
+    name = f"b-{uuid.uuid4().hex[:16]}" if batch else None
+    whole = [
+        {
+            "redoes": None, **row, "n": last + 1 + k, "id": f"d-{uuid.uuid4().hex[:16]}", "batch": name,
+            "author": codec.storable(by.author), "reason": codec.storable(by.reason), "at": by.now, "version": by.version + k,
+        }
+        for k, row in enumerate(rows)
+    ]  # fmt: skip
+    conn.execute(sa.insert(d), sealed(d, whole))
+    if len(rows) > 1:
+        conn.execute(sa.update(c).where(c.c.name == "writes").values(count=c.c.count + len(rows) - 1))
+    return [_decision(row, False) for row in whole]
 
 
 def _decision(row: Mapping[Any, Any], undone: bool) -> Decision:
     return Decision(
-        id=row["id"], target=row["target"], record=row["holds"], article=row["article_id"], kind=row["kind"],
-        body=json.loads(row["body"]), author=row["author"], reason=row["reason"], at=dt.datetime.fromisoformat(row["at"]),
-        version=row["version"], quote=json.loads(row["anchor"]).get("quote", ""), undone=undone,
+        id=row["id"], batch=row["batch"] or row["id"], target=row["target"], record=row["holds"], article=row["article_id"],
+        kind=row["kind"], body=json.loads(row["body"]), author=row["author"], reason=row["reason"],
+        at=dt.datetime.fromisoformat(row["at"]), version=row["version"], anchor=json.loads(row["anchor"]),
+        redoes=row["redoes"], undone=undone,
     )  # fmt: skip
 
 
 def _json(value: Any) -> str:
     return codec.encode_json(value).decode()
-
-
-def _fits(row: Mapping[str, Any], kind: str, body: Mapping[str, Any]) -> None:
-    """Refuse a decision that could not be applied to its record."""
-    if kind not in ("place", "edit"):
-        return
-    of = json.loads(row["anchor"])["kind"]
-    names = {f.name for f in dataclasses.fields(codec.KINDS[of])}
-    if kind == "edit":
-        wrong = [n for n in body if n not in EDITABLE or n not in names]
-        if wrong or not body:
-            able = ", ".join(n for n in EDITABLE if n in names)
-            raise StoreError(f"{', '.join(map(str, wrong)) or 'nothing'}: cannot be edited here; choose from {able}")
-        for name, value in body.items():
-            made = _field(name, value)
-            if name in ("type", "kind", "state"):
-                _known(of, made)
-    else:
-        if body.get("role") not in [n for n in ROLES if n in names]:
-            able = ", ".join(n for n in ROLES if n in names)
-            raise StoreError(f"a place needs its role in the record: {able}")
-        chosen(body, "")
-
-
-def _field(name: str, value: Any) -> Any:
-    """Return the value of an edited field as records hold it."""
-    try:
-        return codec.convert_plain(value, EDITABLE[name])
-    except StoreError as e:
-        raise StoreError(f"{name} cannot be {value!r:.80}: {e}") from e
-
-
-def _known(kind: str, name: str) -> None:
-    """Refuse a type of record that nobody could draw."""
-    from geo.events.metadata import (
-        event_types,
-    )  # brings the rules of reading along, which other decisions need not wait for
-
-    known = {type_ for of, type_ in event_types() if of == kind}
-    if name not in known:
-        raise StoreError(f"{name!r} is no type of {kind}; choose from {', '.join(sorted(known))}")
-
-
-def chosen(body: Mapping[str, Any], author: str) -> Place:
-    """Return the place that an analyst chose, saying so in its source."""
-    raw = body.get("place")
-    if not isinstance(raw, Mapping):
-        raise StoreError("a place needs at least id, name, kind, lat and lon")
-    place: Place = codec.convert_plain(raw, Place)
-    by = f"chosen by {author}" if author else "chosen by an analyst"
-    return dataclasses.replace(place, source=f"{by} ({place.source})" if place.source else by)
-
-
-def apply(extraction: Extraction, found: Iterable[Decision]) -> tuple[Extraction, dict[str, Mark]]:
-    """Return an extraction with decisions applied, and the marks of its records by id.
-
-    A rejected record is left out. The last decision wins where two set the same.
-    """
-    marks: dict[str, Mark] = {}
-    by_record: dict[str, list[Decision]] = {}
-    for d in found:
-        if d.record is not None:
-            by_record.setdefault(d.record, []).append(d)
-    if not by_record:
-        return extraction, marks
-    whole = by_record.get(extraction.article.id, [])
-
-    def applied(records: Sequence[Any]) -> tuple[Any, ...]:
-        out = []
-        for record in records:
-            shown, mark = _applied(record, [*whole, *by_record.get(record.id, [])])
-            if shown is not None:
-                out.append(shown)
-                if mark != Mark():
-                    marks[record.id] = mark
-        return tuple(out)
-
-    changed = dataclasses.replace(
-        extraction,
-        events=applied(extraction.events),
-        displacements=applied(extraction.displacements),
-        movements=applied(extraction.movements),
-        controls=applied(extraction.controls),
-    )
-    return changed, marks
-
-
-def _applied(record: Any, found: Sequence[Decision]) -> tuple[Any | None, Mark]:
-    mark = Mark()
-    standing = True
-    for d in found:
-        mark = dataclasses.replace(mark, authors=tuple(dict.fromkeys((*mark.authors, d.author))))
-        if d.kind == "reject":
-            standing = False
-        elif d.kind == "confirm":
-            standing, mark = True, dataclasses.replace(mark, confirmed=True)
-        elif d.kind == "sensitive":
-            mark = dataclasses.replace(mark, sensitive=bool(d.body.get("on", True)))
-        elif d.kind == "note":
-            mark = dataclasses.replace(mark, notes=(*mark.notes, str(d.body.get("text", ""))))
-        elif d.kind == "edit":
-            values = {n: _field(n, v) for n, v in d.body.items()}
-            record = dataclasses.replace(record, **values)
-            mark = dataclasses.replace(mark, edited=tuple(dict.fromkeys((*mark.edited, *values))))
-        elif d.kind == "place":
-            record = _placed(record, d)
-            mark = dataclasses.replace(mark, edited=tuple(dict.fromkeys((*mark.edited, d.body["role"]))))
-    return (record if standing else None), mark
-
-
-def _placed(record: Any, d: Decision) -> Any:
-    """Put the chosen place where the given one stood, or beside the others."""
-    role, old = d.body["role"], d.body.get("from")
-    place = chosen(d.body, d.author)
-    before: tuple[Place, ...] = getattr(record, role)
-    after = tuple(place if p.id == old else p for p in before)
-    if old not in {p.id for p in before}:
-        after = (*before, place)
-    kept = tuple({p.id: p for p in after}.values())
-    return dataclasses.replace(record, **{role: kept}, unplaced="")

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from geo.model import Mark as Mark
 
 State = Literal["new", "same", "copy", "reread"]
-Kind = Literal["confirm", "reject", "place", "edit", "sensitive", "note", "undo"]
+Kind = Literal["confirm", "reject", "place", "edit", "sensitive", "note", "merge", "split", "draw", "undo"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -93,17 +93,24 @@ class Decision:
 
     Parameters
     ----------
+    batch : str
+        What was decided at once has one; of a decision made alone it is its own id.
     target : str
-        Record or article that it was about when it was made.
+        Record, article or drawing that it was about when it was made.
     record : str or None
-        Record or article that it applies to now; None while that is gone, after a reading with other rules.
-    quote : str
-        The sentence that the record rested on.
+        What it applies to now; None while that is gone, after a reading with other rules.
+    article : str or None
+        None for a drawing.
     version : int
         What ``expected`` of the next decision on the target must be.
+    anchor : mapping
+        What its record, and those that it names, are recognised by when their ids are gone.
+    redoes : str or None
+        The decision, taken back before, that it decides again.
     """
 
     id: str
+    batch: str
     target: str
     record: str | None
     article: str | None
@@ -113,8 +120,14 @@ class Decision:
     reason: str
     at: datetime
     version: int
-    quote: str = ""
+    anchor: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    redoes: str | None = None
     undone: bool = False
+
+    @property
+    def quote(self) -> str:
+        """The sentence that the record rested on."""
+        return str(self.anchor.get("quote", ""))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -168,7 +168,7 @@ def _read(
     again: bool = False,
 ) -> Outcome:
     try:
-        extraction = pipeline.extract(article, gazetteer, settings)
+        extraction = pipeline.extract(article, gazetteer, settings, learnt=store.learnt(besides=article.id))
     except (GazetteerError, TableError):
         raise  # no fault of this article: the next would fail too
     except Exception as e:  # one article that we trip over must not cost the others

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import msgspec
 import sqlalchemy as sa
 
-from geo.store import schema, twins
+from geo.store import attach, codec, schema, twins
 from geo.store.digests import reseal, sealed
 from geo.store.entries import Deleted
 
@@ -20,6 +20,7 @@ def delete(conn: sa.Connection, id_: str) -> Deleted | None:
     if conn.scalar(sa.select(a.c.id).where(a.c.id == id_)) is None:
         return None
     kept = _rehome(conn, id_)
+    _forget_others(conn, id_, kept)
     count = conn.scalar(sa.select(sa.func.count()).select_from(r).where(r.c.article_id == id_)) or 0
     decided = conn.execute(sa.delete(d).where(d.c.article_id == id_)).rowcount
     used = conn.scalar(sa.select(schema.readings.c.places).where(schema.readings.c.article_id == id_)) or ""
@@ -57,9 +58,28 @@ def _rehome(conn: sa.Connection, id_: str) -> tuple[str, ...]:
             conn.execute(sa.insert(r), sealed(r, [row_new]))
             _recount(conn, owner, row["kind"], row_new)
             _borrow_places(conn, id_, owner)
-        reseal(conn, d, sa.and_(d.c.article_id == id_, d.c.holds == row["id"]), article_id=owner)
+        for step in conn.execute(sa.select(d).where(d.c.article_id == id_, d.c.holds == row["id"])).mappings().all():
+            anchor = {**json.loads(step["anchor"]), **attach.anchor_of(row_new)}
+            reseal(conn, d, d.c.n == step["n"], article_id=owner, anchor=codec.encode_json(anchor).decode())
         kept.append(row["id"])
     return tuple(kept)
+
+
+def _forget_others(conn: sa.Connection, id_: str, kept: Collection[str]) -> None:
+    """Take the sentences of an article that goes out of decisions that join its records to others', or part them."""
+    d, r = schema.decisions, schema.records
+    asked = sa.select(d).where(d.c.anchor.contains(json.dumps(id_, ensure_ascii=False), autoescape=True))
+    for row in conn.execute(asked).mappings().all():
+        anchor = json.loads(row["anchor"])
+        others = anchor.get("others", {})
+        left = {i: x for i, x in others.items() if x["article"] != id_}
+        for i in sorted((others.keys() - left.keys()) & set(kept)):
+            record = conn.execute(sa.select(r).where(r.c.id == i)).mappings().first()
+            if record is not None:
+                left[i] = {"article": record["article_id"], **attach.anchor_of(record)}
+        if left != others:
+            anchor["others"] = left
+            reseal(conn, d, d.c.n == row["n"], anchor=codec.encode_json(anchor).decode())
 
 
 def _recount(conn: sa.Connection, owner: str, kind: str, row: Mapping[str, Any]) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-REVISION = "0002"
+REVISION = "0003"
 """The newest migration; a store of a newer one was written by a newer program and is refused."""
 
 metadata = sa.MetaData(
@@ -158,10 +158,15 @@ decisions = sa.Table(
     sa.Column("at", sa.Text, nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("undoes", sa.Text),
+    sa.Column("batch", sa.Text, index=True),
+    sa.Column("redoes", sa.Text),
     _digest(),
     sa.UniqueConstraint("target", "version"),
 )  # fmt: skip
-"""What people decided, one row a step, undoing among them; ``holds`` is what it applies to now, NULL while that is gone."""
+"""What people decided, one row a step, undoing among them; ``holds`` is what it applies to now, NULL while that is gone.
+
+``batch`` is what was decided at once has in common, NULL for what was decided alone.
+"""
 
 inputs = sa.Table(
     "inputs", metadata,

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 
 from geo.errors import StoreError
 from geo.model import Article, Extraction
 from geo.settings import Settings
-from geo.store import care, checking, decisions, engine, reading, removing, rules, schema, transfer, twins, writing
+from geo.store import care, checking, engine, reading, removing, rules, schema, transfer, twins, writing
+from geo.store.deciding import Deciding
 from geo.store.digests import sealed
-from geo.store.entries import Added, Damage, Dataset, Decision, Deleted, Entry, Input, Mark
-from geo.store.opened import Opened, now
-
-PLACES_KEPT = 50_000
-"""Places kept between readings of the store: a campaign has some thousands, some with outlines of 100 kB."""
+from geo.store.entries import Added, Damage, Dataset, Deleted, Entry, Input
+from geo.store.opened import now
 
 
-class Store(Opened):
+class Store(Deciding):
     """Articles, what rules made of them, and what people decided. Open it with `Store.open`."""
 
     def known(self, sha256: str) -> Input | None:
@@ -152,32 +149,6 @@ class Store(Opened):
         with self._read() as conn:
             return conn.scalar(sa.select(sa.func.count()).select_from(schema.articles)) or 0
 
-    def extractions(self, ids: Collection[str] | None = None) -> list[Extraction]:
-        """Return what was read in articles, as people decided on it, by day and id; copies do not count."""
-        return self.shown(ids)[0]
-
-    def marks(self, ids: Collection[str] | None = None) -> dict[str, Mark]:
-        """Return what people say of the records that `extractions` returns, by record id."""
-        return self.shown(ids)[1]
-
-    def shown(self, ids: Collection[str] | None = None) -> tuple[list[Extraction], dict[str, Mark]]:
-        """Return `extractions` and `marks` of one moment."""
-        marks: dict[str, Mark] = {}
-        out = []
-        if len(self._places) > PLACES_KEPT:
-            self._places = {}  # a new one: another thread may be reading with the old
-        known = self._places
-        with self._read() as conn:
-            by_article: dict[str | None, list[Decision]] = {}
-            few = ids if ids is not None and len(ids) <= reading.CHUNK else None
-            for d in decisions.listed(conn, articles=few):
-                by_article.setdefault(d.article, []).append(d)
-            for e in reading.extractions(conn, reading.counting(conn, ids), known):
-                changed, said = decisions.apply(e, by_article.get(e.article.id, ()))
-                out.append(changed)
-                marks |= said
-        return out, marks
-
     def outdated(self, rules: str) -> list[str]:
         """Return the ids of articles that other rules read."""
         a, g = schema.articles, schema.readings
@@ -202,53 +173,6 @@ class Store(Opened):
             raise StoreError(f"article {id_!r} is not in the store")
         care.sweep(self._engine)
         return gone
-
-    def decide(
-        self,
-        target: str,
-        kind: str,
-        body: Mapping[str, Any] | None = None,
-        *,
-        author: str,
-        reason: str = "",
-        expected: int | None = None,
-    ) -> Decision:
-        """Store what somebody decided on a record or article: confirm, reject, place, edit, sensitive, note.
-
-        Parameters
-        ----------
-        expected : int, optional
-            Version of the last decision on the target that the author saw, 0 for none.
-
-        Raises
-        ------
-        Conflict
-            If there is a newer one.
-        StoreError
-            If there is no such target, or the decision does not fit it.
-        """
-        with self._write() as (conn, number):
-            return decisions.decide(
-                conn,
-                target,
-                kind,
-                body or {},
-                author=author,
-                reason=reason,
-                expected=expected,
-                version=number,
-                now=now(),
-            )
-
-    def undo(self, id_: str, *, author: str, reason: str = "", expected: int | None = None) -> Decision:
-        """Take a decision back; both stay listed."""
-        with self._write() as (conn, number):
-            return decisions.undo(conn, id_, author=author, reason=reason, expected=expected, version=number, now=now())
-
-    def decisions(self, target: str | None = None, *, include_undone: bool = False) -> list[Decision]:
-        """Return decisions in the order made; those with ``record`` None wait for their record to come back."""
-        with self._read() as conn:
-            return decisions.listed(conn, target, include_undone=include_undone)
 
     def add_dataset(self, dataset: Dataset) -> None:
         """Remember other people's data; its articles are added with its id."""

@@ -89,3 +89,27 @@ def test_help_names_every_action(capsys: pytest.CaptureFixture[str]) -> None:
         run("db", "--help")
     said = capsys.readouterr().out
     assert all(a in said for a in ("init", "info", "check", "backup", "restore", "export", "import"))
+
+
+def test_what_was_decided_is_listed_and_taken_back(capsys: pytest.CaptureFixture[str]) -> None:
+    read = extraction(1, characters=300)
+    with Store.open() as store:
+        store.add(read, rules="r")
+        items = [(e.id, "confirm", None) for e in read.events[:2]]
+        made = store.decide_all(items, author="Ann\x1b[2J", reason="two\tsources\n")
+        store.decide(read.events[0].id, "note", {"text": "x"}, author="Bo")
+    assert run("db", "decisions") == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split("\t")[1] for line in lines[:2]] == [made[0].batch] * 2
+    assert len(lines) == 3
+    assert lines[0].split("\t")[3:5] == ["confirm", read.events[0].id]
+    assert lines[0].split("\t")[6] == "two sources "
+    assert "\x1b" not in lines[0]
+    assert run("db", "undo", made[0].batch, "--author", "Cy") == 0
+    assert "2 decisions" in capsys.readouterr().out
+    assert run("db", "undo", made[0].batch) == 1
+    assert "taken back before" in capsys.readouterr().err
+    run("db", "decisions", "--undone")
+    assert [line.split("\t")[3] for line in capsys.readouterr().out.splitlines()] == [
+        "confirm (taken back)", "confirm (taken back)", "note", "undo", "undo",
+    ]  # fmt: skip

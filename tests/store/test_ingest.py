@@ -119,10 +119,10 @@ def test_what_cannot_be_read_is_named_and_the_rest_goes_in(
     (tmp_path / "in" / "d.txt").write_text("")
     extract = pipeline.extract
 
-    def tripping(article: Article, *args: Any) -> Any:
+    def tripping(article: Article, *args: Any, **more: Any) -> Any:
         if "trip" in article.title:
             raise ZeroDivisionError("a fault")
-        return extract(article, *args)
+        return extract(article, *args, **more)
 
     monkeypatch.setattr(pipeline, "extract", tripping)
     report = ingest.ingest([tmp_path / "in", tmp_path / "none"], store, gazetteer)
@@ -210,6 +210,32 @@ def test_reading_again_replaces_what_rules_made_and_keeps_what_people_decided(
     assert store.outdated(today) == []
     assert record.id not in {e.id for e in store.extractions()[0].events}, "the rejection still stands"
     assert ingest.reread(store, gazetteer).words() == "nothing to read"
+
+
+def test_a_name_put_right_is_known_in_the_next_article_and_stays_when_all_are_read_again(
+    store: Store, gazetteer: Gazetteer
+) -> None:
+    ingest.put(articles.from_text(STORY, published=date(2024, 2, 7)), store, gazetteer, where="one")
+    capture = next(e for e in store.extractions()[0].events if e.type == "capture")
+    hill = {
+        "id": "point:-1.6010,29.0510", "name": "Sake", "kind": "settlement", "lat": -1.601, "lon": 29.051, "country": "CD",
+        "admin1": capture.places[0].admin1, "precision_km": 1.0,
+    }  # fmt: skip
+    body = {"role": "places", "from": capture.places[0].id, "place": hill, "surface": "Sake", "learn": True}
+    made = store.decide(capture.id, "place", body, author="Ann")
+    text = "Shells hit the town of Sake near Goma on Thursday and killed two people, a resident of Goma said."
+    ingest.put(articles.from_text(text, published=date(2024, 2, 9)), store, gazetteer, where="two")
+
+    def places() -> list[set[str]]:
+        return [{p.id for e in x.events for p in e.places} for x in store.extractions()]
+
+    assert all(hill["id"] in found for found in places())
+    ingest.reread(store, gazetteer, ids=[e.id for e in store.library()])
+    assert all(hill["id"] in found for found in places())
+    store.undo(made.id, author="Ann")
+    ingest.reread(store, gazetteer, ids=[e.id for e in store.library()])
+    assert not any(hill["id"] in found for found in places())
+    assert store.check() == []
 
 
 def test_a_person_corrects_a_date_and_a_file_does_not(store: Store, gazetteer: Gazetteer) -> None:

@@ -38,7 +38,9 @@ def test_an_old_store_comes_to_the_newest_schema_with_the_same_rows(released: st
             assert digests(store.migrated) == before
             assert store.migrated.stat().st_mode & 0o777 == 0o600
         assert len(store.extractions()) == 4
-        assert [d.kind for d in store.decisions()] == ["sensitive"]
+        decided = ["sensitive", *(["confirm", "merge", "draw"] if released >= "0003" else [])]
+        assert [d.kind for d in store.decisions()] == decided
+        assert all((d.batch == d.id) == (d.kind == "sensitive") for d in store.decisions())
         assert [d.name for d in store.scenes.list()] == ["north"]
         store.add(extraction(50, characters=300), rules="r")
         assert store.check() == []
