@@ -12,15 +12,23 @@ import pandas as pd
 
 from geo import events, situation, toponyms
 from geo.gazetteer import Gazetteer
-from geo.model import Article, Extraction, Review
+from geo.model import Article, Extraction, Learnt, Review
 from geo.settings import Settings
 
 
-def extract(article: Article, gazetteer: Gazetteer, settings: Settings | None = None) -> Extraction:
-    """Return everything that one article yields: toponyms, events, displacements, movements, control."""
+def extract(
+    article: Article, gazetteer: Gazetteer, settings: Settings | None = None, *, learnt: Sequence[Learnt] = ()
+) -> Extraction:
+    """Return everything that one article yields: toponyms, events, displacements, movements, control.
+
+    Parameters
+    ----------
+    learnt : sequence of Learnt
+        Names that analysts put right in other articles (`geo.store.Store.learnt`).
+    """
     settings = settings or Settings()
     article = _within_limits(article, settings)
-    named = toponyms.run(article, gazetteer, settings=settings)
+    named = toponyms.run(article, gazetteer, settings=settings, learnt=learnt)
     if len(named) >= settings.max_mentions:
         article = _warned(article, f"names more than {settings.max_mentions:,} places; the rest was not read")
     if settings.geocoder:

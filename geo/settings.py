@@ -203,5 +203,9 @@ class Settings:
     """Radius of doubt of an area of which the gazetteer knows neither shape nor extent."""
     ring_from_km: float = 1.0
     """Points known better than this get no ring of doubt: it would be smaller than the mark."""
+    drawn_reach_km: float = 8.0
+    """An inferred front so near to one that an analyst drew in its place gives way; chosen: half of what short fronts reach."""
+    drawn_ends_km: float = 40.0
+    """An end of a drawn front is at the inferred one when it is not farther away than the drawn one is long, nor than this."""
     focus_km: float = 120.0
     """The map opens on what lies this near to a front: some 250 km across, where a 5 km gap is still seen on a screen."""

@@ -55,7 +55,8 @@ from geo.geometry.shapes import (
     union,
     why_invalid,
 )
-from geo.geometry.wire import DIGITS, bounds, cut, from_geojson, geojson, wkb
+from geo.geometry.strips import enclosed, left_and_right, run_on, strip
+from geo.geometry.wire import DIGITS, bounds, cut, from_geojson, geojson, unbroken, wkb
 
 __all__ = [
     "DIGITS",
@@ -88,12 +89,14 @@ __all__ = [
     "destination",
     "discs",
     "distance_km",
+    "enclosed",
     "first_part",
     "flat",
     "from_geojson",
     "geojson",
     "hull",
     "inside",
+    "left_and_right",
     "length_km",
     "located",
     "nearest_point",
@@ -103,11 +106,14 @@ __all__ = [
     "pieces",
     "polygons",
     "ring_area_km2",
+    "run_on",
     "sampled",
     "smooth_path",
     "stop_short",
     "stretch",
+    "strip",
     "trim_into",
+    "unbroken",
     "union",
     "why_invalid",
     "wkb",

@@ -108,6 +108,17 @@ def cut(geometry: BaseGeometry) -> BaseGeometry:
     return shapely.union_all(parts)
 
 
+def unbroken(geometry: BaseGeometry) -> BaseGeometry:
+    """Return the geometry with longitudes that run on over ±180° where they leap: what `cut` takes apart, of one line or ring.
+
+    >>> unbroken(shapely.LineString([(179, 0), (-179, 1)])).wkt
+    'LINESTRING (179 0, 181 1)'
+    """
+    return shapely.transform(
+        geometry, lambda xy: np.column_stack([np.unwrap(xy[:, 0], period=360.0), xy[:, 1]]) if len(xy) else xy
+    )
+
+
 def _smallest_arc(stretches: Iterable[tuple[float, float]]) -> tuple[float, float]:
     """West and east of the circle of longitudes without its widest gap; that at the antimeridian wins a tie."""
     first, *rest = sorted(stretches)

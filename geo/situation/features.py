@@ -4,17 +4,33 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from geo import geometry
-from geo.model import CURRENT, Control, Displacement, Event, Movement, Place, Record, Review
+from geo.model import CURRENT, Control, Displacement, Event, Mark, Movement, Place, Record, Review
 from geo.settings import Settings
-from geo.situation import bulletin, changes, credits, marks, matched, meta, overlaid, pen, strokes, words
+from geo.situation import (
+    bulletin,
+    changes,
+    credits,
+    disputes,
+    drawn,
+    marks,
+    matched,
+    meta,
+    overlaid,
+    pen,
+    strokes,
+    voices,
+    words,
+)
 from geo.situation.pen import Feature, Pen
 from geo.situation.records import Situation, articles_of, day_of
+from geo.situation.redrawn import Redrawing
 from geo.situation.theatres import sides_of
 
 VERSION = 1
@@ -32,6 +48,8 @@ ORDER = (
     "background",
 )
 """Layers from the ground up."""
+HELD = frozenset(("control", "contested", "band", "front"))
+"""Layers that say who holds something."""
 
 NOTES = (
     (
@@ -43,6 +61,11 @@ NOTES = (
     (
         "figures",
         "Figures stand side by side with their speaker. They are added only where they count the same people once.",
+    ),
+    (
+        "voices",
+        "Sources count as independent when neither is known to rest on the other: wire copies, articles that quote the same "
+        "speaker and a party's several mouths count once, a publisher that nobody can name never counts as a second source.",
     ),
     ("roads", "Roads that the articles name run straight between the towns on them: their course is simplified."),
     (
@@ -78,33 +101,46 @@ def collection(
         What people decided about records, and drew.
     """
     joined = _joined(table, situation.shown_as)
-    weights = _weights(situation)
+    timed = _time(situation)
+    by_hand = drawn.shown(review or Review(), situation, several_days=timed is not None)
+    weights = _weights(situation, by_hand.sides)
     styles = meta.sides(situation.theatre, sorted(weights, key=lambda s: (-weights[s], s)))
     drawing = Pen(
         styles=styles, published=situation.published, settings=settings or Settings(), theatre=situation.theatre
     )
     found = [
         *marks.holdings(situation, drawing),
-        *strokes.fronts(situation, drawing),
+        *strokes.fronts(situation, drawing, Redrawing(by_hand.shapes, situation.moments, drawing.settings)),
         *strokes.lines(situation, drawing),
         *marks.events(situation, drawing),
         *marks.background(situation, drawing),
         *overlaid.features(overlays, situation, drawing),
+        *drawn.features(by_hand.shapes, drawing),
     ]
     beside = _beside(situation)
+    people = review.marks if review else {}
+    reviewed = {r.id: _reviewed(r.id, situation, people) for r in situation.records}
     for feature in found:
+        if reviewed.get(feature["properties"].get("record", ""), {}).get("review", {}).get("confirmed"):
+            feature["properties"]["confirmed"] = True
         if found_also := beside.get(feature["properties"].get("record", ""), {}).get("also"):
             feature["properties"]["also"] = [x["record"] for x in found_also]
+    said = voices.heard(situation)
+    passes = voices.stated(situation, said)
+    for feature in found:
+        if _holds(feature["properties"]):
+            feature["properties"]["claims"] = passes(feature["properties"])
+    differ = disputes.found(situation)
     found.sort(key=lambda f: ORDER.index(f["properties"]["layer"]))
     labels = {r.id: pen.label(r) for r in situation.records}
     reasons = {u.record: u.reason for u in reversed(situation.unplaced)}
-    drawn = [f for f in found if f["properties"]["layer"] != "background" and f["properties"].get("basis") != "overlay"]
+    ours = [f for f in found if f["properties"]["layer"] != "background" and f["properties"].get("basis") != "overlay"]
     return {
         "type": "FeatureCollection",
         "version": VERSION,
         "as_of": situation.as_of.isoformat() if situation.as_of else None,
         "as_of_basis": situation.as_of_basis,
-        "time": _time(situation),
+        "time": timed,
         "theatre": situation.theatre,
         "headline": [{"text": c.text, "records": list(c.records)} for c in situation.headline],
         "sides": [{"id": s.id, "label": s.label, "colour": s.colour, "hatch": s.hatch} for s in styles.values()],
@@ -116,6 +152,9 @@ def collection(
             {
                 **_record(r, n, situation, drawing),
                 **beside.get(r.id, {}),
+                **_heard(said[r.id]),
+                **reviewed.get(r.id, {}),
+                **_disputed(differ.get(r.id, ())),
                 "unplaced": reasons.get(r.id, r.unplaced),
                 **joined.get(r.id, {}),
             }
@@ -128,7 +167,7 @@ def collection(
         ],
         "unplaced": [
             {"record": u.record, "label": labels.get(u.record or "", u.label), "reason": u.reason}
-            for u in (*situation.unplaced, *overlaid.refused(overlays, situation))
+            for u in (*situation.unplaced, *overlaid.refused(overlays, situation), *by_hand.refused)
         ],
         "articles": [
             {
@@ -143,9 +182,9 @@ def collection(
             }
             for a in situation.articles
         ],
-        "bounds": geometry.bounds(geometry.from_geojson(f["geometry"]) for f in drawn),
+        "bounds": geometry.bounds(geometry.from_geojson(f["geometry"]) for f in ours),
         "roads": [{"name": p.name, "geometry": dict(p.geometry)} for p in situation.roads if p.geometry],
-        "focus": _focus(drawn, (settings or Settings()).focus_km),
+        "focus": _focus(ours, (settings or Settings()).focus_km),
         "notes": [
             *({"key": key, "text": text} for key, text in NOTES if key != "roads" or situation.roads),
             {"key": "attribution", "text": credits.attribution(situation.records) + matched.credit(situation.data)},
@@ -153,6 +192,29 @@ def collection(
         ],
         "features": found,
     }
+
+
+def _holds(properties: Mapping[str, Any]) -> bool:
+    """Whether a mark says who holds something by the word of articles."""
+    if properties.get("basis") in ("drawn", "overlay"):
+        return False
+    return properties["layer"] in HELD or (properties["layer"] == "ring" and "holders" in properties)
+
+
+def _heard(said: Sequence[voices.Voice]) -> dict[str, Any]:
+    """Who says so, as far as nobody repeats another."""
+    return {
+        "voices": [{"name": v.name, "kind": v.kind, "party": v.party} for v in said],
+        "independent": len(said),
+        "parties": voices.parties(said),
+    }
+
+
+def _disputed(found: Sequence[disputes.Dispute]) -> dict[str, Any]:
+    """Both sides of what accounts differ in."""
+    if not found:
+        return {}
+    return {"tension": [{"why": d.why, "accounts": [asdict(a) for a in d.accounts]} for d in found]}
 
 
 def _time(situation: Situation) -> dict[str, Any] | None:
@@ -188,13 +250,13 @@ def _joined(table: pd.DataFrame | None, shown_as: Mapping[str, str]) -> dict[str
     return out
 
 
-def _focus(drawn: Sequence[Feature], within_km: float) -> list[float] | None:
+def _focus(ours: Sequence[Feature], within_km: float) -> list[float] | None:
     """Return the bounds of what lies around the fronts, where the map opens; None without a front.
 
     A mark belongs to it when no part of it is farther than ``within_km`` from a front: a distant withdrawal would
     shrink the line that everybody looks for to a few pixels.
     """
-    fronts = [f for f in drawn if f["properties"]["layer"] == "front"]
+    fronts = [f for f in ours if f["properties"]["layer"] == "front"]
     now = [f for f in fronts if f["properties"].get("valid", (None, None))[1] is None]
     lines = [geometry.from_geojson(f["geometry"]) for f in now or fronts]
     if not lines:
@@ -203,15 +265,15 @@ def _focus(drawn: Sequence[Feature], within_km: float) -> list[float] | None:
     # A heading only points away, and a ring of doubt may be as wide as a lake: neither is worth a smaller front.
     shapes = [
         geometry.from_geojson(f["geometry"])
-        for f in drawn
+        for f in ours
         if f["properties"]["layer"] != "heading" and f["properties"].get("why") != "precision"
     ]
     return geometry.bounds(s for s in shapes if any(r.covers(s) for r in reach))
 
 
-def _weights(situation: Situation) -> Counter[str]:
-    """Sides that occur, by how many records stand behind them; the present before the past."""
-    weights: Counter[str] = Counter()
+def _weights(situation: Situation, by_hand: Sequence[str]) -> Counter[str]:
+    """Sides that occur, by how many records stand behind them; the present before the past, what is only drawn last."""
+    weights: Counter[str] = Counter(dict.fromkeys(by_hand, 0))
     for record in situation.records:
         actors = record.holders if isinstance(record, Control) else ()
         actors = record.agents if isinstance(record, Event | Movement) else actors
@@ -273,7 +335,7 @@ def _record(record: Record, order: int, situation: Situation, drawing: Pen) -> d
         "source_grade": first.source_grade,
         "info_grade": first.info_grade,
         **({"twin": twin} if twin else {}),
-        **_voices(situation.told.get(record.id, ())),
+        **_voices(record.id, situation),
         "trigger": record.trigger,
         "evidence": [
             {
@@ -319,10 +381,14 @@ def _beside(situation: Situation) -> dict[str, dict[str, Any]]:
     return out
 
 
-def _voices(reports: Sequence[Record]) -> dict[str, Any]:
+def _voices(record: str, situation: Situation) -> dict[str, Any]:
     """What each article tells of a thing that several tell of, side by side, and the ids that stand for it too."""
+    reports = situation.told.get(record, ())
+    same = _same_as(record, situation)
+    printed = [x for i in (record, *same) for x in situation.copies.get(i, ())]
+    copied = {"copies": [{"record": x.id, "article": x.evidence[0].article_id} for x in printed]} if printed else {}
     if not reports:
-        return {}
+        return {"same_as": same, **copied} if same else {}
     claims = [
         {
             "record": r.id,
@@ -335,7 +401,31 @@ def _voices(reports: Sequence[Record]) -> dict[str, Any]:
         }
         for r in reports
     ]
-    return {"same_as": [r.id for r in reports[1:]], "claims": claims}
+    return {"same_as": same, "claims": claims, **copied}
+
+
+def _same_as(record: str, situation: Situation) -> list[str]:
+    """Return the ids that stand for a record too: of other reports, each with those that print its sentence."""
+    told = [r.id for r in situation.told.get(record, ())] or [record]
+    found = [i for report in told for i in (report, *(x.id for x in situation.copies.get(report, ())))]
+    return [i for i in found if i != record]
+
+
+def _reviewed(record: str, situation: Situation, marks: Mapping[str, Mark]) -> dict[str, Any]:
+    """What people say of a record, whichever of its reports they said it of; nothing where nobody said anything."""
+    found = [marks[i] for i in (record, *_same_as(record, situation)) if i in marks] if marks else []
+    if not found:
+        return {}
+
+    def every(name: str) -> list[str]:
+        return list(dict.fromkeys(x for mark in found for x in getattr(mark, name)))
+
+    said = {
+        "confirmed": any(m.confirmed for m in found),
+        "sensitive": any(m.sensitive for m in found),
+        **{name: every(name) for name in ("notes", "edited", "authors")},
+    }
+    return {"review": said}
 
 
 def _twin(m: Movement, events: Sequence[Event]) -> str | None:

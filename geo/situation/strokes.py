@@ -10,6 +10,7 @@ from geo.situation import words
 from geo.situation.moments import spans
 from geo.situation.pen import Feature, Pen, flow_figure, label, repeats, rounded
 from geo.situation.records import ShortFront, Situation
+from geo.situation.redrawn import Redrawing
 
 
 def lines(situation: Situation, pen: Pen) -> list[Feature]:
@@ -45,11 +46,12 @@ def lines(situation: Situation, pen: Pen) -> list[Feature]:
     return out
 
 
-def fronts(situation: Situation, pen: Pen) -> list[Feature]:
-    """Return inferred areas near the front, band, contested ground and the lines themselves."""
+def fronts(situation: Situation, pen: Pen, redrawing: Redrawing) -> list[Feature]:
+    """Return inferred areas near the front, band, contested ground and the lines themselves, as far as nobody redrew them."""
     out: list[Feature] = []
     for n, (front, valid) in enumerate(spans(situation.moments, lambda m: m.fronts, lambda f: f.statements)):
-        out += [pen.valid(feature, valid) for feature in _front(n, front, pen)]
+        for left, days in redrawing(_front(n, front, pen), valid):
+            out += [pen.valid(feature, days) for feature in left]
     return out
 
 

@@ -89,6 +89,11 @@ def _kind(r: Record) -> tuple[object, ...]:
     return type(r), r.kind, r.status, frozenset(p.id for p in (*r.origins, *r.destinations)), agents
 
 
+def share(quote: str, other: str) -> float:
+    """Return the share of a sentence's runs of words that another text has, 0 to 1."""
+    return _share(quote, _likeness(other))
+
+
 def _share(quote: str, told: Likeness) -> float:
     runs = _likeness(quote).hashes
     return float(np.isin(runs, told.hashes).mean()) if len(runs) else 1.0

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from geo.gazetteer import Gazetteer
-from geo.model import Article, Toponym
+from geo.model import Article, Learnt, Toponym
 from geo.settings import Settings
 from geo.toponyms.geocoders import GazetteerGeocoder
 from geo.toponyms.learned import Model
+from geo.toponyms.learnt import mentioned, names_of, placed
+from geo.toponyms.lookups import lookups
 from geo.toponyms.recognise import recognise, recognise_spans
 from geo.toponyms.resolve import resolve
 from geo.toponyms.tokens import is_latin
@@ -27,6 +29,7 @@ def run(
     spans: Sequence[tuple[int, int]] | None = None,
     settings: Settings | None = None,
     model: Model | None = None,
+    learnt: Sequence[Learnt] = (),
 ) -> list[Toponym]:
     """Return the toponyms of an article, placed.
 
@@ -39,12 +42,18 @@ def run(
     settings : Settings or None
     model : Model or None
         The committed one if None.
+    learnt : sequence of Learnt
+        Names that analysts put right: taken where nothing in the article speaks against it.
     """
     given = spans is not None
     found = (
         recognise_spans(article, spans) if spans is not None else recognise(article, gazetteer, settings, model=model)
     )
-    return _as_written(resolve(article, found, gazetteer, settings, given=given, model=model), gazetteer)
+    names, index = names_of(tuple(learnt)), lookups(gazetteer)
+    if learnt and not given:
+        found = mentioned(article, found, names, index)[: (settings or Settings()).max_mentions]
+    result = resolve(article, found, gazetteer, settings, given=given, model=model)
+    return _as_written(placed(article, result, names, index) if learnt else result, gazetteer)
 
 
 def _as_written(found: list[Toponym], gazetteer: Gazetteer) -> list[Toponym]:
