@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from geo.cli import briefings
 from geo.cli.common import Commands, command, place_index, say
 from geo.cli.maps import asks, gather
 from geo.export import FORMATS, Format, Material, format_of, write
@@ -23,6 +24,7 @@ def add(commands: Commands) -> None:
         action="store_true",
         help="html and geojson carry whole articles; by default sentences are all that leaves the house",
     )
+    briefings.asks(sub)
 
 
 def _export(options: argparse.Namespace) -> int:
@@ -33,9 +35,12 @@ def _export(options: argparse.Namespace) -> int:
         return 2
     if options.full_text and not chosen.full_text:
         say(f"--full-text: {chosen.name} has no place for articles; it carries their sentences")
+    if options.briefing and chosen.name != "html":
+        say(f"--briefing: {chosen.name} has no place for scenes; html has")
+    scenes = briefings.briefing(options.briefing) if chosen.name == "html" else None
     made = gather(options)
     with place_index() as gazetteer:
-        material = Material(made.collection, made.extractions, gazetteer, options.full_text)
+        material = Material(made.collection, made.extractions, gazetteer, options.full_text, scenes)
         _write(material, options.out, chosen)
     return made.failed
 

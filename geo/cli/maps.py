@@ -12,11 +12,13 @@ from typing import Any
 from tqdm import tqdm
 
 from geo import articles, external, pipeline
+from geo.cli import briefings
 from geo.cli.common import DATABASE, Commands, command, control_map, day_of, place_index, say, writer
 from geo.errors import ArticleError, StoreError
 from geo.export import care, geojson, html
 from geo.gazetteer import Gazetteer
-from geo.model import Extraction
+from geo.model import Extraction, Learnt, Review
+from geo.review import shaped
 from geo.situation import Overlay
 
 MOST_REFUSED = 200
@@ -40,6 +42,7 @@ def add(commands: Commands) -> None:
         )
         if name == "map":
             sub.add_argument("--full-text", action="store_true", help="with the articles, not their sentences alone")
+            briefings.asks(sub)
 
 
 def asks(sub: argparse.ArgumentParser) -> None:
@@ -116,9 +119,10 @@ def _situation(options: argparse.Namespace) -> int:
 
 
 def _map(options: argparse.Namespace) -> int:
+    scenes = briefings.briefing(options.briefing)  # before anything is read: reading may take minutes
     made = gather(options)
     with place_index() as gazetteer:
-        page = html.page(made.collection, gazetteer, full_text=options.full_text)
+        page = html.page(made.collection, gazetteer, full_text=options.full_text, briefing=scenes)
     with writer(options.out) as out:
         out.write(page)
     say(f"{options.out}: {len(page.encode()) / 1e6:.1f} MB, opens in any browser without a network")
@@ -136,7 +140,8 @@ class Gathered:
 
 def gather(options: argparse.Namespace) -> Gathered:
     """Return the situation that options ask for; what is sensitive is blurred in it."""
-    stored, marked = _stored() if DATABASE in options.inputs else ([], [])
+    stored, review, learnt = _stored() if DATABASE in options.inputs else ([], Review(), ())
+    marked = [record for record, mark in review.marks.items() if mark.sensitive]
     reading = articles.read_all(
         [i for i in options.inputs if i != DATABASE],
         progress=lambda p: tqdm(p, desc="reading", unit="file", file=sys.stderr, disable=None),
@@ -160,10 +165,11 @@ def gather(options: argparse.Namespace) -> Gathered:
     overlays = [Overlay(source=p.name, map=control_map(p)) for p in options.overlay]
     previous = control_map(options.previous) if options.previous else None
     with place_index() as gazetteer:
+        stored = shaped(stored, gazetteer)
         data, refused = _data(tables, options.data, gazetteer)
         bar = tqdm(fresh, desc="articles", unit="article", file=sys.stderr, disable=None)
         collection, made = care.assemble(
-            [*stored, *(pipeline.extract(article, gazetteer) for article in bar), *data],
+            [*stored, *(pipeline.extract(article, gazetteer, learnt=learnt) for article in bar), *data],
             [*options.sensitive, *marked],
             km=options.blur_km,
             as_of=options.as_of,
@@ -173,6 +179,7 @@ def gather(options: argparse.Namespace) -> Gathered:
             notes=options.notes or reading.notes,
             overlays=overlays,
             previous=previous,
+            review=review,
         )
     for unknown in set(made.unknown) & set(options.sensitive):
         say(f"--sensitive {unknown}: no record has this id; nothing was blurred for it")
@@ -206,12 +213,13 @@ def _km(text: str) -> float:
     return km
 
 
-def _stored() -> tuple[list[Extraction], list[str]]:
-    """Return what was read in the articles of the store, with what people decided, and the ids marked sensitive."""
+def _stored() -> tuple[list[Extraction], Review, tuple[Learnt, ...]]:
+    """Return what was read in the articles of the store as people decided on it, what else they decided, and the names put right."""
     from geo.store import Store  # SQLAlchemy costs half a second that other inputs do not pay
 
     with Store.open() as store:
-        found, marks = store.shown()
+        found, review = store.reviewed()
+        learnt = store.learnt()
     if not found:
         raise StoreError("the store holds no article; put some into it: python -m geo ingest FOLDER")
-    return found, [record for record, mark in marks.items() if mark.sensitive]
+    return found, review, learnt

@@ -15,7 +15,7 @@ from typing import Any
 
 from geo import pipeline
 from geo.export.veil import BLURRED, GRID_KM, TITLE, Veil, places_of
-from geo.model import Article, Extraction
+from geo.model import Article, Extraction, Review
 from geo.situation import copies, joined, wires
 
 
@@ -47,7 +47,9 @@ class Blurred:
     unknown: tuple[str, ...] = ()
 
 
-def blurred(extractions: Iterable[Extraction], sensitive: Collection[str], km: float = GRID_KM) -> Blurred:
+def blurred(
+    extractions: Iterable[Extraction], sensitive: Collection[str], km: float = GRID_KM, review: Review | None = None
+) -> Blurred:
     """Return what was read with the sensitive records blurred, and everything else as it is.
 
     Blurred with them is what other articles tell of the same thing, and what else is told of the place in the same
@@ -62,8 +64,10 @@ def blurred(extractions: Iterable[Extraction], sensitive: Collection[str], km: f
         Record ids.
     km : float
         Edge of a cell.
+    review : Review, optional
+        What people decided about which records are of one thing.
     """
-    return _without_articles(_veiled(tuple(extractions), frozenset(sensitive), km))
+    return _without_articles(_veiled(tuple(extractions), frozenset(sensitive), km, review))
 
 
 def assemble(
@@ -77,19 +81,19 @@ def assemble(
         As for `geo.pipeline.assemble`.
     """
     # Wire copies are known by their texts; these go once the situation is made.
-    made = _veiled(tuple(extractions), frozenset(sensitive), km)
+    made = _veiled(tuple(extractions), frozenset(sensitive), km, asked.get("review"))
     collection = pipeline.assemble(made.extractions, **asked)
     bare = _without_articles(made)
     return _said(collection, bare), bare
 
 
-def _veiled(given: tuple[Extraction, ...], asked: frozenset[str], km: float) -> Blurred:
+def _veiled(given: tuple[Extraction, ...], asked: frozenset[str], km: float, decided: Review | None = None) -> Blurred:
     if not km > 0 or not math.isfinite(km):
         raise ValueError(f"a grid of {km} km: expected a length above 0")
     if not asked:
         return Blurred(extractions=given, records=frozenset(), km=km)
     records = {r.id: r for e in given for r in e.records}
-    marked = [records[i] for i in sorted(_with_the_same(given, asked)) if i in records]
+    marked = [records[i] for i in sorted(_with_the_same(given, asked, decided or Review())) if i in records]
     veil = Veil(marked, km, (t for e in given for t in e.toponyms))
     wanted = frozenset(r.id for r in records.values() if veil.covers(r))
     touched = {e.article.id: e for e in given if any(r.id in wanted for r in e.records)}
@@ -123,7 +127,7 @@ def _said(collection: Mapping[str, Any], made: Blurred) -> dict[str, Any]:
     if not made.records:
         return dict(collection)
     km = made.km
-    records = [{**r, "blurred_km": km, "notes": {}} if r["id"] in made.records else r for r in collection["records"]]
+    records = [_bare(r, km) if r["id"] in made.records else r for r in collection["records"]]
     kept = sum(1 for r in records if "blurred_km" in r)
     words = f"{km:.4g} km"
     note = (
@@ -150,6 +154,12 @@ def _said(collection: Mapping[str, Any], made: Blurred) -> dict[str, Any]:
     }
 
 
+def _bare(record: Mapping[str, Any], km: float) -> dict[str, Any]:
+    """Return a blurred record that says so, without what people wrote about it."""
+    said = {"review": {**record["review"], "notes": []}} if "review" in record else {}
+    return {**record, **said, "blurred_km": km, "notes": {}}
+
+
 def _marked(feature: Mapping[str, Any], names: Collection[str], made: Blurred) -> Mapping[str, Any]:
     """Say of a mark that it stands in a cell, or of a line that an end of it does."""
     p = feature["properties"]
@@ -162,10 +172,10 @@ def _marked(feature: Mapping[str, Any], names: Collection[str], made: Blurred) -
     return {**feature, "properties": {**p, **more}}
 
 
-def _with_the_same(extractions: Sequence[Extraction], asked: frozenset[str]) -> frozenset[str]:
+def _with_the_same(extractions: Sequence[Extraction], asked: frozenset[str], decided: Review) -> frozenset[str]:
     """Add what is told of the same thing elsewhere: a situation shows it as one record."""
     same: dict[str, set[str]] = defaultdict(set)
-    for group in _told_of_one_thing(extractions):
+    for group in (*_told_of_one_thing(extractions, decided), *decided.together):
         for i in group:
             same[i] |= group
     found: set[str] = set()
@@ -178,7 +188,7 @@ def _with_the_same(extractions: Sequence[Extraction], asked: frozenset[str]) -> 
     return frozenset(found)
 
 
-def _told_of_one_thing(extractions: Sequence[Extraction]) -> Iterator[set[str]]:
+def _told_of_one_thing(extractions: Sequence[Extraction], decided: Review) -> Iterator[set[str]]:
     """Yield the ids of records that a situation shows as one."""
     published = {e.article.id: e.article.published for e in extractions}
     single = wires.once(extractions)
@@ -188,5 +198,7 @@ def _told_of_one_thing(extractions: Sequence[Extraction]) -> Iterator[set[str]]:
         [e.movements for e in single],
         [e.controls for e in single],
     ):
-        found = joined.joined(copies.merged(lists, published), published)
+        once = copies.merged(lists, published, frozenset(decided.apart))
+        found = joined.joined(once.records, published, decided)
         yield from ({first, *(x.id for x in group)} for first, group in found.told.items())
+        yield from ({first, *(x.id for x in found)} for first, found in once.copies.items())

@@ -45,7 +45,9 @@ def _geojson(material: Material) -> bytes:
 
 
 def _html(material: Material) -> bytes:
-    return html.page(material.outgoing, material.gazetteer, full_text=material.full_text).encode()
+    return html.page(
+        material.outgoing, material.gazetteer, full_text=material.full_text, briefing=material.briefing
+    ).encode()
 
 
 def _csv(material: Material) -> bytes:

@@ -8,12 +8,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from geo import strings
 from geo.errors import RenderError
 from geo.export.about import sentences_only
 from geo.render import maps, serve
 
-TITLE = "Situation map"
-"""Fixed: a title from an article would be the article's words in the browser's frame."""
 _VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>')
 """Folium's keeps readers from zooming the page."""
 
@@ -24,6 +23,7 @@ def page(
     *,
     theme: str | None = None,
     full_text: bool = False,
+    briefing: Mapping[str, Any] | None = None,
 ) -> str:
     """Return the situation as a self-contained page: scripts, styles and data inside, zero requests.
 
@@ -32,7 +32,7 @@ def page(
 
     Parameters
     ----------
-    features, gazetteer, theme
+    features, gazetteer, theme, briefing
         As for `geo.render.build`.
     full_text : bool
         Whether the file carries the articles, as far as `geo.render.message.TEXTS` goes. By default it carries each
@@ -43,14 +43,15 @@ def page(
     RenderError
         If the collection is malformed or a link is left in the page.
     """
-    made = maps.build(features if full_text else sentences_only(features), gazetteer, theme=theme)
+    made = maps.build(features if full_text else sentences_only(features), gazetteer, theme=theme, briefing=briefing)
     figure = made.get_root()
-    figure.title = TITLE
+    # Fixed: a title from an article would be the article's words in the browser's frame.
+    figure.title = strings.say("app.title")
     text = figure.render()
     link = f'<script src="{maps.SCRIPT_URL}"></script>'
     text = _once(text, link, f"<script>{_inert(serve.script())}</script>\n<style>{serve.style()}</style>")
     text = _VIEWPORT.sub('<meta name="viewport" content="width=device-width, initial-scale=1"/>', text, count=1)
-    text = text.replace("<html>", '<html lang="en">', 1)
+    text = text.replace("<html>", f'<html lang="{strings.language()}" dir="{strings.direction()}">', 1)
     text = text.replace("<head>", f'<head>\n<meta charset="utf-8"/>\n{_policy(text)}', 1)
     if re.search(r"<(?:script|link|img|iframe)\b[^>]*\b(?:src|href)\s*=", text, re.IGNORECASE):
         raise RenderError("the page still links to another file; only inline scripts and styles are allowed")

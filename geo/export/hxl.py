@@ -38,6 +38,7 @@ COLUMNS = {
     "speaker": "#meta+speaker+name",
     "source_grade": "#meta+source+grade",
     "info_grade": "#meta+information+grade",
+    "independent": "#meta+sources+num",
     "quote": "#description+quote",
     "publisher": "#meta+source+name",
     "article_title": "#meta+source+title",

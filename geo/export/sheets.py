@@ -19,7 +19,7 @@ RECORDS = (
     "time_implied", "first_published", "slot", "place", "place_kind", "lat", "lon", "precision_km", "within_km",
     "blurred_km", "admin1", "country", "country_name", "from", "via", "to", "agents", "targets", "sides", "figures",
     "metric", "value", "max", "qualifier", "unit", "measure", "acled", "acled_sub", "speaker", "source_grade",
-    "info_grade", "quote", "publisher", "article_title", "article_published", "article_url", "articles", "unplaced",
+    "info_grade", "independent", "quote", "publisher", "article_title", "article_published", "article_url", "articles", "unplaced",
 )  # fmt: skip
 EVIDENCE = (
     "record", "article", "publisher", "article_title", "article_published", "article_url", "field", "start", "end",
@@ -54,12 +54,15 @@ class Material:
         For the labels of the HTML map.
     full_text : bool
         Whether files that can carry whole articles do; otherwise sentences are all that leaves the house.
+    briefing : mapping, optional
+        Scenes of a briefing (``docs/briefing.md``), which the HTML map carries.
     """
 
     collection: Mapping[str, Any]
     extractions: Sequence[Extraction] = ()
     gazetteer: Any = None
     full_text: bool = False
+    briefing: Mapping[str, Any] | None = None
 
     @cached_property
     def outgoing(self) -> Mapping[str, Any]:
@@ -125,7 +128,10 @@ class Material:
             row: Row = {
                 **{k: _cell(r.get(k)) for k in ("list", "type", "type_label", "label", "status", "day", "time")},
                 **{k: _cell(r.get(k)) for k in ("time_text", "acled", "acled_sub", "speaker", "source_grade")},
-                **{k: _cell(r.get(k)) for k in ("info_grade", "unplaced", "blurred_km", "from", "via", "to")},
+                **{
+                    k: _cell(r.get(k))
+                    for k in ("info_grade", "independent", "unplaced", "blurred_km", "from", "via", "to")
+                },
                 **{k: _cell(r.get(k)) for k in ("agents", "targets", "sides")},
                 **{k: _cell(figure.get(k)) for k in ("metric", "value", "max", "qualifier", "unit", "measure")},
                 "record": r["id"],

@@ -20,7 +20,7 @@ from geo import external, geometry, pipeline
 from geo.export import FORMATS, Material, care
 from geo.export.veil import GRID_KM, cell, hidden
 from geo.gazetteer import Gazetteer
-from geo.model import Extraction
+from geo.model import Extraction, Mark, Review
 from tests.browser_fixtures import Watch
 from tests.export.made import RASTAN, TALBISEH, extraction
 
@@ -135,6 +135,24 @@ def test_what_another_paper_tells_of_the_same_thing_in_its_own_words_is_blurred_
         made, blurred = care.assemble([ONE, told], [marked])
         assert blurred.records == {STRIKE.id, "even-other"}
         assert "talbiseh" not in json.dumps(made).lower()
+
+
+def test_what_people_say_is_the_same_thing_is_blurred_with_it_and_what_they_wrote_about_it_is_withheld() -> None:
+    other = replace(STRIKE, id="even-other", type="shelling", places=(RASTAN,), figures=(), targets=())
+    quote = "Shells fell on Rastan at dawn, a resident told our reporter by telephone."
+    said = replace(STRIKE.evidence[0], article_id="b2", start=0, end=len(quote), quote=quote)
+    article = replace(ONE.article, id="b2", title="Shells", text=quote, url=None, source="Other Times")
+    told = Extraction(article=article, theatre="SY", events=(replace(other, evidence=(said,)),))
+    note = Mark(notes=("the clinic behind the mosque of Talbiseh",), confirmed=True)
+    review = Review(together=(frozenset((STRIKE.id, "even-other")),), marks={STRIKE.id: note})
+    plain, _ = care.assemble([ONE, told], [], review=review)
+    assert "even-other" in next(r for r in plain["records"] if r["id"] == STRIKE.id)["same_as"]
+    assert "clinic" in json.dumps(plain)
+    made, blurred = care.assemble([ONE, told], [STRIKE.id], review=review)
+    assert {STRIKE.id, "even-other"} <= blurred.records
+    assert not any(words in json.dumps(made) for words in ("clinic", "Shells fell", "Talbiseh"))
+    record = next(r for r in made["records"] if r["id"] == STRIKE.id)
+    assert (record["review"]["confirmed"], record["review"]["notes"]) == (True, [])
 
 
 def test_no_front_and_no_held_area_rests_on_a_sensitive_record() -> None:

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.usefixtures("gazetteer")
 @pytest.fixture
 def article(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """Return a file whose reading is known."""
-    monkeypatch.setattr(pipeline, "extract", lambda *_: made.extraction())
+    monkeypatch.setattr(pipeline, "extract", lambda *_, **__: made.extraction())
     (tmp_path / "a.txt").write_text(ARTICLE, "utf-8")
     return str(tmp_path / "a.txt")
 
