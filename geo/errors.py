@@ -53,5 +53,9 @@ class Conflict(StoreError):  # noqa: N818
         self.theirs = theirs
 
 
+class BriefingError(GeoError, ValueError):
+    """A briefing holds what no scene may hold."""
+
+
 class OutputError(GeoError, OSError):
     """A file cannot be written."""
