@@ -25,9 +25,10 @@ def made(events: int) -> channel.Made:
 @st.fragment
 def page() -> None:
     """Draw bar and map as the app does."""
+    ready = made(int(os.environ.get("EVENTS", "20000")))
     with st.container(key="bar", horizontal=True, vertical_alignment="center"):
-        channel.choose_status()
-    channel.draw(made(int(os.environ.get("EVENTS", "20000"))), script_url, {})
+        channel.choose_status(ready)
+    channel.draw(ready, script_url, {}, choice="events", desk=None, act=lambda _: {})
 
 
 page()

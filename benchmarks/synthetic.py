@@ -84,6 +84,9 @@ def _record(
     sentence = f"{side['label']} {verb} {where[0]} {draw.choice(DETAILS)}" + (f", {speaker} said." if speaker else ".")
     begin = sum(len(s) + 1 for s in before)
     killed = draw.randrange(1, 40) if draw.random() < 0.15 else 0
+    party = side["id"] if speaker == "Defence ministry" else None
+    voices = [{"name": speaker or "Wire", "kind": "speaker" if speaker else "outlet", "party": party}]
+    voices += [{"name": "Gazette", "kind": "outlet", "party": None}] * (row % 5 == 0)
     return {
         "id": f"even-{draw.getrandbits(48):012x}", "list": "event", "type": kind, "type_label": label, "class": of,
         "label": f"{label} at {where[0]} · {side['label']}", "status": "claimed" if speaker else "asserted", "background": False,
@@ -91,7 +94,7 @@ def _record(
         "sides": [side["id"]], "trigger": verb, "agents": [side["label"]], "targets": [],
         "figures": [{"metric": "killed", "value": killed, "max": killed, "unit": "persons", "text": f"{killed} people killed"}] if killed else [],
         "speaker": speaker, "source_grade": "C" if speaker else "F", "info_grade": "6", "acled": "", "acled_sub": "", "notes": {},
-        "unplaced": "", "order": row,
+        "unplaced": "", "order": row, "voices": voices, "independent": len(voices), "parties": [party] if party else [],
         "evidence": [{
             "article": article, "field": "text", "start": begin, "end": begin + len(sentence), "quote": sentence,
             "speaker": speaker, "source_grade": "C" if speaker else "F", "info_grade": "6",

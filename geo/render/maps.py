@@ -136,7 +136,12 @@ class OfflineMap(folium.Map):
 
 
 def payload(
-    features: Mapping[str, Any], gazetteer: Places | None = None, *, theme: str | None = None, tiles: bool = False
+    features: Mapping[str, Any],
+    gazetteer: Places | None = None,
+    *,
+    theme: str | None = None,
+    tiles: bool = False,
+    briefing: Mapping[str, Any] | None = None,
 ) -> str:
     """Return what the browser needs to draw a situation, as base64.
 
@@ -150,6 +155,8 @@ def payload(
         None follows the system.
     tiles : bool
         Whether the reader may turn online tiles on; never in a saved file, which asks nothing of any network.
+    briefing : mapping or None
+        Scenes that a saved file carries (``docs/briefing.md``); the page's own frame is told of them otherwise.
 
     Raises
     ------
@@ -162,7 +169,8 @@ def payload(
     ground = basemap(bounds, list(dict.fromkeys(found)), near)
     if tiles:
         ground["tiles"] = list(tile_choices())
-    return messages.encode(messages.message(features, ground, theme))
+    message = messages.message(features, ground, theme)
+    return messages.encode({**message, "briefing": dict(briefing)} if briefing else message)
 
 
 def build(
@@ -171,6 +179,7 @@ def build(
     *,
     theme: str | None = None,
     script_url: str = SCRIPT_URL,
+    briefing: Mapping[str, Any] | None = None,
 ) -> OfflineMap:
     """Return the map of a situation with its data inside; parameters as for `payload` and `OfflineMap`.
 
@@ -179,7 +188,7 @@ def build(
     RenderError
         If the collection is malformed or a link would leave the machine.
     """
-    return _checked(SituationLayer(payload(features, gazetteer, theme=theme)), script_url)
+    return _checked(SituationLayer(payload(features, gazetteer, theme=theme, briefing=briefing)), script_url)
 
 
 def frame(*, script_url: str = SCRIPT_URL) -> OfflineMap:

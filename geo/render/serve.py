@@ -24,12 +24,12 @@ ASSETS_DIR = Path(__file__).parent / "assets"
 """Our scripts and styles."""
 
 SCRIPTS = (
-    "say", "bus", "acts", "message", "words", "state", "table", "filter", "theme", "project", "hatch", "glyphs", "tiles", "basemap", "along", "labels",
-    "areas", "lines", "flows", "marks", "points", "icons", "scene", "paint", "select", "pointer", "legend", "furniture", "view", "offview", "canvas", "print", "obey", "map", "address", "channel",
-    "dom", "bins", "list", "charts", "figures", "rail", "drawer", "timeline", "filters", "search", "sheet", "measure", "keys", "tabs", "panels",
+    "say", "bus", "acts", "message", "words", "state", "table", "filter", "theme", "project", "hatch", "byhand", "glyphs", "tiles", "basemap", "along", "labels",
+    "areas", "lines", "flows", "marks", "points", "icons", "scene", "spotlight", "paint", "select", "pointer", "legend", "furniture", "view", "offview", "canvas", "print", "obey", "map", "address", "channel",
+    "dom", "bins", "list", "charts", "figures", "rail", "doubts", "desk", "pending", "decided", "edit", "case", "ghosts", "accounts", "drawer", "timeline", "claims", "filters", "search", "twin", "sheet", "measure", "keys", "keep", "deciding", "review", "reviewing", "vertices", "shaping", "drawcard", "draw", "drawn", "lettering", "picture", "takeaway", "starter", "thumbs", "scenes", "cover", "transition", "slide", "present", "presenter", "scenecard", "briefing", "tabs", "panels",
 )  # fmt: skip
 """Scripts in the order in which they run; ``panels`` last, it uses the others."""
-STYLES = ("map", "panels", "explore", "print")
+STYLES = ("map", "panels", "explore", "draw", "review", "takeaway", "briefing", "present", "print")
 
 
 def _leaflet_dir() -> Path:
@@ -57,7 +57,7 @@ def script() -> str:
     libraries = (_text(LEAFLET_DIR / "leaflet.js"), _text(LEAFLET_DIR / "draw" / "leaflet.draw.js"))
     # "<" escaped: a word of a translation must not end the element that holds the script.
     table = json.dumps(strings.table()).replace("<", "\\u003c")
-    words = f"window.geo = {{ strings: {table}, language: {json.dumps(strings.language())} }};"
+    words = f"window.geo = {{ strings: {table}, language: {json.dumps(strings.language())}, direction: {json.dumps(strings.direction())} }};"
     parts = [*libraries, words, *(_text(ASSETS_DIR / n) for n in names(SCRIPTS, ".js"))]
     return "\n;\n".join(re.sub(r"(?m)^//# sourceMappingURL=.*$", "", p) for p in parts)
 

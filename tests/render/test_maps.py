@@ -13,7 +13,7 @@ from folium.plugins import MarkerCluster
 
 from geo.errors import RenderError
 from geo.render import Command, OfflineMap, build, bundle, frame, payload, refuse_foreign_links
-from geo.render.message import decode
+from geo.render.message import decode, encode
 
 SAMPLE = json.loads((Path(__file__).parent / "sample.json").read_text("utf-8"))
 
@@ -45,17 +45,18 @@ def test_a_frame_without_data_is_the_same_for_all_data() -> None:
 
 
 def test_a_command_is_base64_and_names_the_group_that_st_folium_adds() -> None:
-    made = Command("0123456789abcdef", 3, "q={{7*7}}</script>`${1}", payload(SAMPLE))
+    made = Command("0123456789abcdef", 3, "q={{7*7}}</script>`${1}", payload(SAMPLE), more=encode({"a": "{{7*7}}"}))
     script = made._template.module.script(made, {})
     assert re.fullmatch(
         r"\s*window\.feature_group = \[\];\s*var feature_group_feature_group_0 = L\.layerGroup\(\);"
-        r'\s*geo\.command\("[A-Za-z0-9+/=]+", "[A-Za-z0-9+/=]*"\);\s*',
+        r'\s*geo\.command\("[A-Za-z0-9+/=]+", "[A-Za-z0-9+/=]*", "[A-Za-z0-9+/=]*"\);\s*',
         script,
     )
     assert decode(re.search(r'command\("([^"]+)', script)[1]) == {
         "v": "0123456789abcdef",
         "n": 3,
         "s": "q={{7*7}}</script>`${1}",
+        "same": False,
     }
 
 

@@ -9,6 +9,8 @@
   const QUIET = 400;
   /** What the page's address says besides: which article is shown. */
   const PAGES = 'a';
+  /** What of it a link keeps: that, and what its days select. */
+  const CHOICES = [PAGES, 'by'];
 
   /** Write an address; a page that may not (a sandbox, another origin) goes on without. */
   function write(of, make) {
@@ -31,6 +33,16 @@
         waiting = setTimeout(() => write(root, ({ pathname, search }) => pathname + search + (geo.store.encode() ? '#' + geo.store.encode() : '')), QUIET);
       });
       root.addEventListener('hashchange', () => geo.store.set(geo.address.asked() || geo.emptyState(), 'address'));
+    },
+
+    /** @returns {string} the whole address of the page with another state: of the saved file, or of the app's page around this frame */
+    full(query) {
+      if (root.parent === root) return root.location.href.split('#')[0] + (query ? '#' + query : '');
+      const { origin, pathname, search } = root.parent.location;
+      const page = new URLSearchParams(search);
+      const own = CHOICES.filter((key) => page.has(key)).map((key) => String(new URLSearchParams({ [key]: page.get(key) })));
+      const all = [...own, query].filter(Boolean).join('&');
+      return origin + pathname + (all ? '?' + all : '');
     },
 
     /**

@@ -51,7 +51,14 @@
     return p.inferred || happened(p) ? [6, 4] : [];
   }
 
-  const edge = (item, theme) => (happened(item.p) ? theme.quiet : geo.onGround(item.colour || theme.none, theme));
+  const edge = (item, theme) => (happened(item.p) ? theme.quiet : geo.edge(geo.onGround(item.colour || theme.none, theme), theme));
+
+  /** The edge of an area that an analyst drew, with who did. */
+  function signed(ctx, item, shape, theme, view) {
+    const colour = item.colours.length === 1 ? geo.onGround(item.colours[0], theme) : theme.ink;
+    geo.doubleLine(ctx, () => ctx.stroke(shape), theme, colour, view.k, 4.2);
+    geo.signDrawn(ctx, item, view, theme);
+  }
 
   /** A coast or another line that stands for an area: a ribbon along it. */
   function ribbon(ctx, item, view, theme, selected) {
@@ -94,17 +101,26 @@
       ctx.fill(shape, 'evenodd');
     }
     if (selected) halo(ctx, shape, theme, 0);
+    view.hits.push({ item, shape, order: 0 });
+    if (geo.byHand(item.p)) {
+      signed(ctx, item, shape, theme, view);
+      return;
+    }
     ctx.strokeStyle = edge(item, theme);
     ctx.lineWidth = 1.4 * view.k;
     ctx.setLineDash(dashOf(item.p));
     ctx.stroke(shape);
     ctx.setLineDash([]);
-    view.hits.push({ item, shape, order: 0 });
   };
 
   /** Nobody says who holds this: bare ground, thin dotted edge. */
   geo.drawUnknown = function (ctx, item, view, theme) {
     const shape = path(item, view, true);
+    if (geo.byHand(item.p)) {
+      view.hits.push({ item, shape, order: 0 });
+      signed(ctx, item, shape, theme, view);
+      return;
+    }
     ctx.strokeStyle = theme.unknown;
     ctx.lineWidth = 1.1 * view.k;
     ctx.lineCap = 'round';
@@ -125,9 +141,9 @@
   };
 
   function ringWords(p) {
-    if (p.blurred_km) return `position blurred to ${Math.round(p.blurred_km * 10) / 10} km`;
+    if (p.blurred_km) return geo.say('map.ring_blurred', { km: Math.round(p.blurred_km * 10) / 10 });
     const km = Math.round((p.radius_km || p.within_km || 0) * 10) / 10;
-    return km ? `within ${km} km${p.place ? ' of ' + p.place : ''}` : p.label || '';
+    return km ? geo.say(p.place ? 'map.within_of' : 'map.within', { km, place: p.place || '' }) : p.label || '';
   }
 
   /** A stated distance (dashed, labelled) or the doubt about a place (thin). */

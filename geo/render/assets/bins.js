@@ -96,8 +96,7 @@
 
   /** @returns {string} a day as short as its unit allows: "6 Dec", "Dec 2024", "2024" */
   geo.shortDay = function (day, unit = 'day') {
-    const words = geo.spell(date(day), date(day), { parts: PARTS[unit] || 3, short: true });
-    return PARTS[unit] ? words : words.slice(0, -5);
+    return geo.spell(date(day), date(day), { parts: PARTS[unit] || 3, short: true, bare: !PARTS[unit] });
   };
 
   /** @returns {string} a range of days where there is little room: "27 Nov – 8 Dec 2024" */

@@ -20,7 +20,7 @@
 
   function fail(error) {
     geo.failed = String(error && error.message ? error.message : error);
-    if (map) map.getContainer().appendChild(geo.element('div', 'gm-empty', 'The map could not be drawn: ' + geo.failed));
+    if (map) map.getContainer().appendChild(geo.element('div', 'gm-empty', geo.say('map.failed', { why: geo.failed })));
     throw error;
   }
 
@@ -55,9 +55,11 @@
   async function obey(order, data, more) {
     const { v, n, s } = order;
     const newer = n > obeyed;
+    if (!geo.acts.live) geo.nameLanguage(root.parent);
     geo.acts.live = true;
     if (data && v !== held) {
       const message = await geo.decode(data);
+      geo.kept.same = Boolean(order.same) && held !== null;
       geo.mount(map, message, beginning(order, newer));
       held = v;
       geo.bus.on('state', () => soon(QUIET));

@@ -70,10 +70,10 @@
       const days = table.day.filter((d, i) => d >= 0 && this.events(i));
       const [first, last] = days.reduce(([a, b], d) => [Math.min(a, d), Math.max(b, d)], [Infinity, -Infinity]);
       this.bins = days.length ? geo.bins(first, last, COLUMNS) : { unit: 'day', edges: [0, 1] };
-      this.picture = el('div', { class: 'geo-happened', role: 'group', 'aria-label': 'Events by type, side and day' });
-      this.words = el('details', { class: 'geo-as-table' }, el('summary', {}, 'As a table'));
+      this.picture = el('div', { class: 'geo-happened', role: 'group', 'aria-label': geo.say('chart.happened') });
+      this.words = el('details', { class: 'geo-as-table' }, el('summary', {}, geo.say('chart.as_table')));
       this.words.addEventListener('toggle', () => this.tabulate());
-      this.node = el('section', { class: 'geo-section' }, el('h2', {}, this.bins.edges.length > 2 ? `Events a ${this.bins.unit}` : 'Events'), this.picture, this.words);
+      this.node = el('section', { class: 'geo-section' }, el('h2', {}, geo.say(this.bins.edges.length > 2 ? `chart.events.${this.bins.unit}` : 'chart.events')), this.picture, this.words);
       geo.roving(this.picture);
       this.key = null;
     }
@@ -97,7 +97,7 @@
       const sum = (cell) => [...cell.values()].reduce((a, b) => a + b, 0);
       const most = Math.max(1, ...top.flatMap((r) => r.cells.map(sum)));
       this.picture.replaceChildren(...top.map((row, n) => this.draw(row, most, sum, chosen.includes(row.type), n === 0)));
-      if (this.rows.length > TYPES) this.picture.append(el('p', { class: 'geo-note' }, `and ${geo.plural(this.rows.length - TYPES, 'more type')} in the table`));
+      if (this.rows.length > TYPES) this.picture.append(el('p', { class: 'geo-note' }, geo.say('chart.more_types', { n: this.rows.length - TYPES })));
       if (this.words.open) this.tabulate();
       const again = focused && [...this.picture.querySelectorAll('[data-stop]')].find((s) => s.getAttribute('aria-label') === focused);
       if (again) again.focus({ preventScroll: true });
@@ -106,7 +106,7 @@
     draw(row, most, sum, on, first) {
       const bins = row.cells.length;
       const [wide, high] = [156, 20];
-      const name = el('button', { type: 'button', class: 'geo-type', 'aria-pressed': String(on), title: on ? 'Remove this filter' : `Only ${row.label}` }, row.label);
+      const name = el('button', { type: 'button', class: 'geo-type', 'aria-pressed': String(on), title: on ? geo.say('chart.remove') : geo.say('chart.only', { type: row.label }) }, row.label);
       name.addEventListener('click', () => geo.store.set(geo.switched(geo.store.get(), 'type', row.type, !on), 'chart'));
       const picture = svg('svg', { viewBox: `0 0 ${wide} ${high}`, width: String(wide), height: String(high), role: 'group', 'aria-label': row.label });
       const step = bins > 1 ? wide / bins : 0;
@@ -124,8 +124,8 @@
         }
         group.append(bins > 1 ? svg('rect', { class: 'hit', x: (bin * step).toFixed(1), width: step.toFixed(1), y: '0', height: String(high) }) : svg('rect', { class: 'hit', x: '0', width: String(wide), y: '0', height: String(high) }));
         const [from, to] = [this.bins.edges[bin], this.bins.edges[bin + 1] - 1];
-        const when = bins > 1 ? `, ${geo.days(`${geo.isoDay(from)}/${geo.isoDay(to)}`)}` : '';
-        picture.append(geo.stop(group, `${row.label}: ${geo.plural(n, 'event')}${when}`, first, () => {
+        const when = geo.days(`${geo.isoDay(from)}/${geo.isoDay(to)}`);
+        picture.append(geo.stop(group, geo.say(bins > 1 ? 'chart.bar_days' : 'chart.bar', { n, type: row.label, days: when }), first, () => {
           geo.store.set(bins > 1 ? { time: { from: geo.isoDay(from), to: geo.isoDay(to) }, ...geo.switched(geo.store.get(), 'type', row.type, true) } : geo.switched(geo.store.get(), 'type', row.type, !on), 'chart');
         }));
         first = false;
@@ -139,9 +139,9 @@
       const sides = [...new Set(this.rows.flatMap((r) => r.cells.flatMap((c) => [...c.keys()])))].sort((a, b) => (a < 0) - (b < 0) || a - b);
       const of = (row, code) => row.cells.reduce((n, c) => n + (c.get(code) || 0), 0);
       const { labels } = this.table.facet('side');
-      const table = el('table', {}, el('thead', {}, el('tr', {}, el('th', { scope: 'col' }, 'Type'), ...sides.map((s) => el('th', { scope: 'col' }, s < 0 ? 'No or several sides' : labels[s])), el('th', { scope: 'col' }, 'All'))),
+      const table = el('table', {}, el('thead', {}, el('tr', {}, el('th', { scope: 'col' }, geo.say('column.type')), ...sides.map((s) => el('th', { scope: 'col' }, s < 0 ? geo.say('chart.no_side') : labels[s])), el('th', { scope: 'col' }, geo.say('chart.all')))),
         el('tbody', {}, ...this.rows.map((row) => el('tr', {}, el('th', { scope: 'row' }, row.label), ...sides.map((s) => el('td', {}, geo.count(of(row, s)))), el('td', {}, geo.count(row.total))))));
-      this.words.replaceChildren(this.words.firstChild, el('div', { class: 'geo-tablebox', tabindex: '0', role: 'region', 'aria-label': 'Events by type and side' }, table));
+      this.words.replaceChildren(this.words.firstChild, el('div', { class: 'geo-tablebox', tabindex: '0', role: 'region', 'aria-label': geo.say('chart.by_side') }, table));
     }
   }
 

@@ -35,9 +35,6 @@
     return node;
   };
 
-  /** @returns {string} "1 record", "20,082 records" */
-  geo.plural = (n, one, more) => `${geo.count(n)} ${n === 1 ? one : more || one + 's'}`;
-
   /**
    * Call a task soon, and however often it is asked for not oftener: a scrub step must not wait for lists.
    *

@@ -9,7 +9,7 @@
   const LANES = 6;
   const [WIDE, LANE, LEFT, RIGHT] = [308, 48, 8, 10];
   const METRICS = ['displaced', 'killed', 'wounded'];
-  const TITLES = { displaced: 'Reported displacement', killed: 'Reported killed', wounded: 'Reported wounded' };
+  const title = (metric) => geo.say(`figures.${metric}`);
 
   /**
    * Rows of the ledger as dots. Pure.
@@ -24,7 +24,7 @@
     const lanes = new Map();
     rows.forEach((row) => {
       if (row.background || row.metric !== metric || row.unit !== 'persons' || !(row.value > 0)) return;
-      const speaker = row.speaker || (row.article_title ? `“${row.article_title}”` : 'The article');
+      const speaker = geo.sayer(row);
       if (!lanes.has(speaker)) lanes.set(speaker, []);
       lanes.get(speaker).push({ row, low: row.value, high: row.max > row.value ? row.max : row.value, day: dayOf(row), forecast: row.status === 'forecast' || row.observed === false });
     });
@@ -32,7 +32,10 @@
   };
 
   /** @returns {string} 1,500,000 as "1.5m", 280,000 as "280k" */
-  geo.rough = (n) => (n >= 1e6 ? `${+(n / 1e6).toFixed(1)}m` : n >= 1e3 ? `${+(n / 1e3).toFixed(n < 1e4 ? 1 : 0)}k` : String(n));
+  geo.rough = function (n) {
+    if (n >= 1e6) return geo.say('number.millions', { n: +(n / 1e6).toFixed(1) });
+    return n >= 1e3 ? geo.say('number.thousands', { n: +(n / 1e3).toFixed(n < 1e4 ? 1 : 0) }) : String(n);
+  };
 
   /** Powers of ten around all figures: the axis is logarithmic, or the largest would flatten the rest. Pure. */
   geo.decades = function (dots) {
@@ -62,13 +65,13 @@
       const dots = lanes.flatMap((l) => l.dots);
       if (dots.length < 2) return null;
       const days = [...new Set(dots.map((d) => d.day))].filter((d) => d >= 0);
-      const picture = el('div', { class: 'geo-reported', role: 'group', 'aria-label': TITLES[metric] });
+      const picture = el('div', { class: 'geo-reported', role: 'group', 'aria-label': title(metric) });
       geo.roving(picture);
-      const words = el('details', { class: 'geo-as-table' }, el('summary', {}, 'As a table'));
+      const words = el('details', { class: 'geo-as-table' }, el('summary', {}, geo.say('chart.as_table')));
       const part = { metric, picture, words, over: days.length > 1, first: Math.min(...days), last: Math.max(...days), decades: geo.decades(dots), key: null };
       words.addEventListener('toggle', () => this.tabulate(part));
-      part.node = el('section', { class: 'geo-section' }, el('h2', {}, TITLES[metric]),
-        el('p', { class: 'geo-note' }, `By speaker, people, each step of the scale is ten times the last. Hollow: forecast. Never added up.`), picture, words);
+      part.node = el('section', { class: 'geo-section' }, el('h2', {}, title(metric)),
+        el('p', { class: 'geo-note' }, geo.say('figures.how')), picture, words);
       return part;
     }
 
@@ -88,7 +91,7 @@
         part.untabbed = true;
         part.picture.replaceChildren(...part.lanes.slice(0, LANES).map((lane) => this.lane(part, lane)));
         if (part.lanes.length) part.picture.append(this.axis(part));
-        if (part.lanes.length > LANES) part.picture.append(el('p', { class: 'geo-note' }, `and ${geo.plural(part.lanes.length - LANES, 'more speaker')} in the table`));
+        if (part.lanes.length > LANES) part.picture.append(el('p', { class: 'geo-note' }, geo.say('figures.more', { n: part.lanes.length - LANES })));
         this.tabulate(part);
         const again = focused && [...part.picture.querySelectorAll('[data-stop]')].find((s) => s.getAttribute('aria-label') === focused);
         if (again) again.focus({ preventScroll: true });
@@ -118,18 +121,18 @@
         group.dataset.dot = dot.row.record || '';
         if (dot.high > dot.low) group.append(svg('line', { class: 'range', x1, y1, x2, y2 }));
         group.append(svg('circle', { class: 'hit', cx: (x1 + x2) / 2, cy: (y1 + y2) / 2, r: '11' }), svg('circle', { class: 'point', cx: (x1 + x2) / 2, cy: (y1 + y2) / 2, r: '4' }));
-        const words = [dot.row.text, lane.speaker, dot.forecast ? 'forecast' : '', dot.day >= 0 ? geo.days(geo.isoDay(dot.day)) : ''].filter(Boolean).join(' · ');
+        const words = geo.joined([dot.row.text, lane.speaker, dot.forecast ? geo.words.STATUS.forecast : '', dot.day >= 0 ? geo.days(geo.isoDay(dot.day)) : '']);
         box.append(geo.stop(group, words, part.untabbed, () => this.choose(dot.row.record)));
         part.untabbed = false;
       }
       const newest = lane.dots.filter((d) => !d.forecast).sort((a, b) => a.day - b.day).pop() || lane.dots[lane.dots.length - 1];
-      return el('div', { class: 'geo-lane' }, el('div', { class: 'geo-lane-head' }, el('span', {}, lane.speaker),
+      return el('div', { class: 'geo-lane' }, el('div', { class: 'geo-lane-head' }, el('span', { dir: 'auto' }, lane.speaker),
         el('span', { class: newest.forecast ? 'forecast' : '' }, newest.high > newest.low ? `${geo.rough(newest.low)}–${geo.rough(newest.high)}` : geo.rough(newest.low))), box);
     }
 
     axis(part) {
       if (part.over) {
-        return el('div', { class: 'geo-ends', 'aria-hidden': 'true' }, el('span', {}, geo.shortDays(part.first, part.first)), el('span', {}, `${geo.rough(10 ** part.decades[0])} to ${geo.rough(10 ** part.decades[1])}`), el('span', {}, geo.shortDays(part.last, part.last)));
+        return el('div', { class: 'geo-ends', 'aria-hidden': 'true' }, el('span', {}, geo.shortDays(part.first, part.first)), el('span', {}, geo.say('figures.scale', { low: geo.rough(10 ** part.decades[0]), high: geo.rough(10 ** part.decades[1]) })), el('span', {}, geo.shortDays(part.last, part.last)));
       }
       const steps = [];
       for (let d = part.decades[0]; d <= part.decades[1]; d++) steps.push(el('span', {}, geo.rough(10 ** d)));
@@ -151,10 +154,10 @@
       const cells = rows.map(([speaker, dot]) => {
         const open = el('button', { type: 'button' }, dot.row.text);
         open.addEventListener('click', () => this.choose(dot.row.record));
-        return el('tr', { class: dot.forecast ? 'forecast' : '' }, el('td', {}, dot.day < 0 ? '' : geo.isoDay(dot.day)), el('td', {}, open, dot.forecast ? ' (forecast)' : ''), el('td', {}, speaker), el('td', {}, dot.row.scope || 'area not stated'));
+        return el('tr', { class: dot.forecast ? 'forecast' : '' }, el('td', {}, dot.day < 0 ? '' : geo.isoDay(dot.day)), el('td', {}, open, dot.forecast ? ` ${geo.say('figures.forecast')}` : ''), el('td', { dir: 'auto' }, speaker), el('td', { dir: 'auto' }, dot.row.scope || geo.say('figure.no_area')));
       });
-      const heads = ['Date', 'Figure', 'Speaker', 'Area'].map((name) => el('th', { scope: 'col' }, name));
-      part.words.replaceChildren(part.words.firstChild, el('div', { class: 'geo-tablebox', tabindex: '0', role: 'region', 'aria-label': TITLES[part.metric] },
+      const heads = ['date', 'figure', 'speaker', 'area'].map((name) => el('th', { scope: 'col' }, geo.say(`column.${name}`)));
+      part.words.replaceChildren(part.words.firstChild, el('div', { class: 'geo-tablebox', tabindex: '0', role: 'region', 'aria-label': title(part.metric) },
         el('table', {}, el('thead', {}, el('tr', {}, ...heads)), el('tbody', {}, ...cells))));
     }
   };

@@ -16,6 +16,8 @@
     const names = geo.FACETS;
     const shown = new Uint8Array(n);
     const kept = new Uint8Array(n);
+    const held = new Uint8Array(n);
+    const CLAIMS = names.indexOf('claims');
     // How many conditions a row fails, at most 2, and the last of them: enough to count a facet without its own filter.
     const fails = new Uint8Array(n);
     const last = new Uint8Array(n);
@@ -64,6 +66,7 @@
       });
       const mask = search(state.text || '');
       if (mask) for (let i = 0; i < n; i++) if (!mask[i]) fail(i, TEXT);
+      for (let i = 0; i < n; i++) held[i] = fails[i] === 0 || (fails[i] === 1 && last[i] === CLAIMS) ? 1 : 0;
       conditions.fails.set(fails);
       conditions.last.set(last);
     }
@@ -71,8 +74,8 @@
     return {
       /**
        * @param {object} state
-       * @returns {{shown: Uint8Array, kept: Uint8Array, count: number, total: number, counts: Function}} `shown`: passes everything;
-       *   `kept`: passes everything but time. Both are used again by the next call. `count`: rows shown of those that lists
+       * @returns {{shown: Uint8Array, kept: Uint8Array, held: Uint8Array, count: number, total: number, counts: Function}} `shown`: passes
+       *   everything; `kept`: everything but time; `held`: everything but time and the claims switch. All are used again by the next call. `count`: rows shown of those that lists
        *   speak of (`table.listed`), `total` of them; `counts(facet)`: value -> rows, ignoring that facet's own filter
        */
       apply(state) {
@@ -89,7 +92,7 @@
           count += shown[i] & table.listed[i];
         }
         return {
-          shown, kept, count, total: table.total,
+          shown, kept, held, count, total: table.total,
           counts(name) {
             const { values, codes, starts } = table.facet(name);
             const sums = new Uint32Array(values.length);

@@ -10,11 +10,12 @@
   /** As of when, and how that is known; a chosen time says its last day. */
   geo.asOfChip = function (message, bus) {
     const chip = geo.el('div', { class: 'geo-asofchip' });
-    const basis = { published: 'day of publication', 'published (inferred)': 'publication date inferred', given: 'as set' }[message.as_of_basis] || message.as_of_basis;
+    const known = { published: 'as_of.published', 'published (inferred)': 'as_of.inferred', given: 'as_of.given' }[message.as_of_basis];
+    const basis = known ? geo.say(known) : message.as_of_basis;
     const say = (time) => {
       const day = time ? time.to : message.as_of;
-      const how = time ? 'chosen day' : day && [basis, message.zone].filter(Boolean).join(' · ');
-      chip.replaceChildren(geo.el('b', {}, day ? `As of ${geo.days(day)}` : 'Date not known'), geo.el('span', {}, how || ''));
+      const how = time ? geo.say('as_of.chosen') : day && geo.joined([basis, message.zone]);
+      chip.replaceChildren(geo.el('b', {}, day ? geo.say('as_of.day', { day: geo.days(day) }) : geo.say('as_of.unknown')), geo.el('span', {}, how || ''));
     };
     say(geo.store.get().time);
     bus.on('state', (state, before) => state.time !== before.time && say(state.time));
@@ -31,29 +32,44 @@
       found.get(key).add(id);
     };
     for (const item of scene.items) {
-      const group = geo.layerGroups.find((g) => g.layers.includes(item.layer));
-      const key = group ? group.key : item.layer;
+      const key = geo.groupOf(item.p) || item.layer;
       // Bands, rings and ground that nobody spoke of belong to a mark that is counted.
-      if (!['band', 'ring', 'unknown'].includes(item.layer) && sift.item(item)) add(key, item.p.record || item.id);
+      if (!['band', 'ring', 'unknown'].includes(item.layer) && sift.item(item)) {
+        add(key, item.p.record || item.id);
+        if (geo.differs(item, scene.table)) add('tension', item.p.record || item.id);
+      }
     }
     const { points } = scene;
-    for (let i = 0; i < points.n; i++) if (sift.point(i)) add(points.background[i] ? 'background' : 'events', points.row[i] < 0 ? `point ${i}` : points.row[i]);
+    for (let i = 0; i < points.n; i++) {
+      if (!sift.point(i)) continue;
+      add(points.background[i] ? 'background' : 'events', points.row[i] < 0 ? `point ${i}` : points.row[i]);
+      if (points.row[i] >= 0 && scene.table.differs(points.row[i])) add('tension', points.row[i]);
+    }
     return (key) => (found.has(key) ? found.get(key).size : 0);
+  }
+
+  /** @returns {Set<string>} the layers that have something to show, on whatever day */
+  function occurring(scene) {
+    const { points, items, table } = scene;
+    const there = new Set(items.map((item) => geo.groupOf(item.p) || item.layer));
+    for (let i = 0; i < points.n; i++) there.add(points.background[i] ? 'background' : 'events');
+    if (items.some((item) => geo.differs(item, table)) || points.row.some((row) => table.differs(row))) there.add('tension');
+    return there;
   }
 
   /** What lies under everything: the built-in map, or online tiles where they may be asked for. */
   function ground(bus) {
-    const group = geo.el('div', { class: 'gm-ground', role: 'radiogroup', 'aria-label': 'Map under it' }, geo.el('b', {}, 'Map under it'));
+    const group = geo.el('div', { class: 'gm-ground', role: 'radiogroup', 'aria-label': geo.say('layers.ground') }, geo.el('b', {}, geo.say('layers.ground')));
     const reason = geo.tiles.reason();
     if (reason) group.append(geo.el('span', {}, reason));
-    const options = reason ? [] : [{ name: null, label: 'Built in' }, ...geo.tiles.choices()];
+    const options = reason ? [] : [{ name: null, label: geo.say('layers.built_in') }, ...geo.tiles.choices()];
     const rows = options.map(({ name, label, host }) => {
       const box = geo.el('input', { type: 'radio', name: 'gm-ground' });
       box.addEventListener('change', () => geo.tiles.set(name));
-      group.append(geo.el('label', {}, box, geo.el('span', {}, label), host ? geo.el('i', {}, 'online') : null));
+      group.append(geo.el('label', {}, box, geo.el('span', {}, label), host ? geo.el('i', {}, geo.say('layers.online')) : null));
       return { name, box };
     });
-    if (rows.length) group.append(geo.el('span', {}, 'Online maps leave this machine: their server learns the area that you look at.'));
+    if (rows.length) group.append(geo.el('span', {}, geo.say('layers.online_note')));
     const check = ({ layers }) => rows.forEach((r) => (r.box.checked = r.name === layers.tiles));
     check(geo.store.get());
     bus.on('state', check);
@@ -62,23 +78,24 @@
 
   /** A checkbox for each layer, with what it holds among what the filter lets through. */
   function layerCard(scene, bus) {
-    const card = geo.el('div', { class: 'gm-layers gm-card', role: 'group', 'aria-label': 'Layers' });
-    const rows = [...geo.layerGroups, { key: 'background', words: 'Background (earlier years)' }].map(({ key, words }) => {
+    const card = geo.el('div', { class: 'gm-layers gm-card', role: 'group', 'aria-label': geo.say('layers.name') });
+    const rows = [...geo.layerGroups.map((g) => g.key), 'background'].map((key) => {
       const box = geo.el('input', { type: 'checkbox' });
       const sum = geo.el('i', {});
       box.addEventListener('change', () => {
         const { hidden } = geo.store.get().layers;
         geo.store.set({ layers: key === 'background' ? { background: box.checked } : { hidden: box.checked ? hidden.filter((k) => k !== key) : [...hidden, key] } }, 'layers');
       });
-      return { key, box, sum, node: geo.el('label', {}, box, geo.el('span', {}, words), sum) };
+      return { key, box, sum, node: geo.el('label', {}, box, geo.el('span', {}, geo.say(`layers.${key}`)), sum) };
     });
     card.append(...rows.map((r) => r.node), ground(bus));
-    const everything = { shown: new Uint8Array(scene.table.n).fill(1), kept: new Uint8Array(scene.table.n).fill(1) };
-    const total = counts(scene, everything);
+    const all = new Uint8Array(scene.table.n).fill(1);
+    const everything = { shown: all, kept: all, held: all };
+    const there = occurring(scene);
     const check = ({ layers }) => {
       for (const r of rows) r.box.checked = r.key === 'background' ? layers.background : !layers.hidden.includes(r.key);
     };
-    for (const r of rows) r.node.hidden = !total(r.key);
+    for (const r of rows) r.node.hidden = !there.has(r.key);
     check(geo.store.get());
     bus.on('state', check);
     return {
@@ -106,21 +123,22 @@
 
     const tools = geo.element('div', 'gm-tools');
     tools.append(
-      geo.button('', 'Zoom in', '+', () => map.zoomIn(1)), geo.button('', 'Zoom out', '−', () => map.zoomOut(1)),
-      geo.button('gm-fit', 'Show everything', icon('M2 6V2H6M12 2H16V6M16 12V16H12M6 16H2V12M6.5 6.5H11.5V11.5H6.5Z'), () => geo.view.toggle())
+      geo.button('', geo.say('map.zoom_in'), '+', () => map.zoomIn(1)), geo.button('', geo.say('map.zoom_out'), '−', () => map.zoomOut(1)),
+      geo.button('gm-fit', geo.say('map.everything'), icon('M2 6V2H6M12 2H16V6M16 12V16H12M6 16H2V12M6.5 6.5H11.5V11.5H6.5Z'), () => geo.view.toggle())
     );
     const fit = tools.lastChild;
 
     const legend = geo.legendCard(message, options.changed);
     let layers = null; // made when it is first opened: it counts every mark
     let last = null;
-    const open = geo.button('gm-tab', 'Layers', 'Layers', () => {
+    const open = geo.button('gm-tab', geo.say('layers.name'), geo.say('layers.name'), () => {
       if (!layers) {
         layers = layerCard(options.scene, bus);
         layers.card.hidden = true;
         stack.prepend(layers.card);
       }
       layers.card.hidden = !layers.card.hidden;
+      geo.kept.layers = !layers.card.hidden;
       open.setAttribute('aria-expanded', String(!layers.card.hidden));
       layers.count(last);
       options.changed();
@@ -130,9 +148,10 @@
 
     const foot = geo.element('div', 'gm-foot');
     const text = geo.element('span', '');
-    if (message.blur) text.append(geo.element('span', 'gm-blur', `Some positions ${geo.words.BLURRED(message.blur.km)} · `));
+    if (message.blur) text.append(geo.element('span', 'gm-blur', `${geo.say('map.blurred', { km: Math.round(message.blur.km * 10) / 10 })} · `));
     if (note(message, 'disclaimer')) text.append(geo.element('span', 'gm-disclaimer', note(message, 'disclaimer') + ' · '));
-    text.append([note(message, 'attribution'), 'Leaflet'].filter(Boolean).join(' · '));
+    if (note(message, 'attribution')) text.append(note(message, 'attribution') + ' · ');
+    text.append(geo.element('span', 'gm-leaflet', 'Leaflet'));
     foot.append(text);
 
     const stack = geo.element('div', 'gm-stack');
@@ -143,22 +162,24 @@
     frame.appendChild(scale.getContainer());
     options.signal.addEventListener('abort', () => scale.remove()); // it listens to the map, which goes on
     if (!(message.shapes || []).some((f) => f.geometry) && !options.scene.points.n) {
-      frame.append(geo.element('div', 'gm-empty', 'Nothing in these articles could be placed on the map.'));
+      frame.append(geo.element('div', 'gm-empty', geo.say('map.empty')));
     }
     bus.on('shown', geo.put(() => layers && layers.count(last)));
     bus.on('shown', (passed) => (last = passed));
     return {
       frame,
       /** The free area has another size. */
-      space(width, height, padding) {
+      space(width, height, padding, k = 1) {
         frame.classList.toggle('gm-railed', padding.left > 100 || padding.bottom > height * 0.4);
-        legend.space(width, height - padding.top - padding.bottom);
+        legend.space(width / k, (height - padding.top - padding.bottom) / k);
+        scale.options.maxWidth = 110 * k;
+        scale._update();
       },
       /** Pixels that the legend takes from the map. */
       size: () => L.point(legend.card.offsetWidth, legend.card.offsetHeight),
       /** Say where the button leads. */
       leads(next) {
-        fit.title = next === 'all' ? 'Show everything (0)' : 'Back to the front (0)';
+        fit.title = geo.say(next === 'all' ? 'map.everything_key' : 'map.front_key');
         fit.setAttribute('aria-label', fit.title);
       },
       legend: (scene, theme) => legend.fill(scene, theme),

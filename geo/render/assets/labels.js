@@ -72,9 +72,9 @@
       ctx.globalAlpha = label.alpha === undefined ? 1 : label.alpha;
       ctx.lineWidth = label.halo || 3;
       ctx.strokeStyle = label.haloColour || theme.halo;
-      ctx.strokeText(label.text, -width / 2, 0);
+      ctx.strokeText(geo.isolate(label.text), -width / 2, 0);
       ctx.fillStyle = label.colour;
-      ctx.fillText(label.text, -width / 2, 0);
+      ctx.fillText(geo.isolate(label.text), -width / 2, 0);
       ctx.restore();
       return true;
     }
@@ -142,9 +142,9 @@
       }
       ctx.lineWidth = label.halo || 4;
       ctx.strokeStyle = label.haloColour || theme.halo;
-      ctx.strokeText(label.text, spot[0], spot[1] + h / 2);
+      ctx.strokeText(geo.isolate(label.text), spot[0], spot[1] + h / 2);
       ctx.fillStyle = label.colour;
-      ctx.fillText(label.text, spot[0], spot[1] + h / 2);
+      ctx.fillText(geo.isolate(label.text), spot[0], spot[1] + h / 2);
     }
     if ('letterSpacing' in ctx) ctx.letterSpacing = '0px';
     ctx.restore();
@@ -197,7 +197,7 @@
       for (const area of base.disputed) {
         if (area.rings.length ? area.extent * view.size < LEAST_EXTENT : view.zoom < POINT_ZOOM) continue;
         const size = 10.5 * k;
-        add(area.label.includes('(') ? area.label : area.label + ' (disputed)', area.point, { rank: 900, r: 1, far: 22, size, font: `italic 500 ${size}px ${theme.font}`, colour: theme.quiet });
+        add(area.label.includes('(') ? area.label : geo.say('map.disputed', { name: area.label }), area.point, { rank: 900, r: 1, far: 22, size, font: `italic 500 ${size}px ${theme.font}`, colour: theme.quiet });
       }
     }
     if (view.zoom >= 6 && !named) {

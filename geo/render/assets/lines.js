@@ -70,6 +70,10 @@
    * The front: a dark core, solid where stated and dashed where inferred; semicircles in each side's colour on its own side.
    */
   geo.drawFront = function (ctx, item, view, theme, selected) {
+    if (geo.byHand(item.p)) {
+      geo.drawDrawnFront(ctx, item, view, theme, selected);
+      return;
+    }
     const k = view.k;
     for (const world of item.parts) {
       const points = P.soften(P.toPixels(world, view), 2);
@@ -238,7 +242,7 @@
       ctx.stroke();
     }
     const to = Array.isArray(item.p.to) ? item.p.to[0] : item.p.to;
-    if (to) view.texts.push({ text: 'toward ' + to, x: head.tip[0], y: head.tip[1], r: 13 * k, far: 24 * k, size: 12 * k, weight: 500, italic: true, colour, rank: 3500 });
+    if (to) view.texts.push({ text: geo.say('map.toward', { place: to }), x: head.tip[0], y: head.tip[1], r: 13 * k, far: 24 * k, size: 12 * k, weight: 500, italic: true, colour, rank: 3500 });
     view.hits.push({ item, lines: [points], width: 14, order: 2 });
     guard(view, points, 3);
     avoid(view, points, 3);

@@ -93,7 +93,7 @@
       });
       this.list.replaceChildren(...nodes);
       this.more.hidden = left <= 0;
-      this.more.textContent = `Show ${geo.count(Math.min(MORE, left))} more of ${geo.count(left)}`;
+      this.more.textContent = geo.say('list.more', { n: Math.min(MORE, left), of: left });
       if (focused) {
         const again = [...this.list.querySelectorAll('[data-record]')].find((b) => b.dataset.record === focused);
         if (again) again.focus({ preventScroll: true });

@@ -22,9 +22,10 @@
 
   /** What the painters ask: what is chosen, what is spread out. */
   function makeMarking(scene) {
-    const marking = { selected: null, focused: null, open: null, spread: null, exact: false, points: [], background: false };
+    const marking = { selected: null, focused: null, open: null, spread: null, exact: false, points: [], background: false, lit: null, shapes: [] };
     const aim = () => {
       const id = marking.focused || marking.selected;
+      if (id === null && marking.lit) return geo.prepareLit(marking, scene, geo.lit);
       const own = id === null ? [] : geo.itemsOf(scene, id);
       // A record with marks of its own lights those; one that only stands behind a front lights the front.
       marking.exact = own.some((i) => i.p.record === id);
@@ -32,6 +33,7 @@
     };
     marking.is = (item) => {
       const id = marking.focused || marking.selected;
+      if (id === null && marking.lit) return marking.lit.size <= geo.FEW_LIT && geo.isLit(item, marking.lit);
       return id !== null && Boolean(item.records) && (marking.exact ? item.p.record === id : item.records.has(id));
     };
     marking.choose = (id) => {
@@ -45,9 +47,12 @@
     return marking;
   }
 
+  geo.makeMarking = makeMarking;
+
   /** Take off what the last message put on the page; its listeners end with `geo.live`. */
   function unmount(map) {
     if (!geo.live) return;
+    geo.bus.emit('leave');
     geo.live.abort();
     if (geo.live.renderer) map.removeLayer(geo.live.renderer);
     for (const node of geo.live.nodes) node.remove();
@@ -85,10 +90,13 @@
     const { bus, store } = geo;
     const scene = geo.prepareScene(message, table);
     const base = geo.prepareBasemap(message.basemap, message.roads, scene.middle);
+    Object.assign(life, { scene, base, map });
     geo.glyphs.use(message, scene);
+    Object.assign(life, { message, scene, base }); // for pictures (picture.js)
     const marking = makeMarking(scene);
+    geo.prepareLit(marking, scene, geo.lit);
     const asked = document.documentElement.dataset.theme && geo.themeAsked ? geo.themeAsked : message.theme;
-    let theme = geo.themes[geo.themeName(asked)];
+    let theme = (life.theme = geo.themes[geo.themeName(asked)]);
     const dress = (name) => {
       for (const node of [container, document.documentElement]) if (node.dataset.theme !== name) node.dataset.theme = name;
     };
@@ -123,7 +131,7 @@
     const outside = later(() => geo.live === life && chips.update());
 
     /** For the legend: shapes that show and one point mark of each look. */
-    const looks = () => ({ ...scene, items: [...scene.items.filter(scene.sift.item), ...scene.points.samples(scene.sift.point)] });
+    const looks = () => ({ ...scene, every: scene.items, items: [...scene.items.filter(scene.sift.item), ...scene.points.samples(scene.sift.point)] });
     const follow = () => {
       if (geo.live !== life) return;
       marks.sync(scene, marking);
@@ -138,7 +146,7 @@
     };
 
     const setTheme = (name) => {
-      theme = geo.themes[name] || theme;
+      theme = life.theme = geo.themes[name] || theme;
       dress(theme.name);
       furniture.legend(looks(), theme);
       if (renderer.view) repaintAll();
@@ -155,6 +163,14 @@
       changed: (next) => furniture.leads(next),
     });
 
+    /** Light several records and stretches of front, until it is called with null; what comes in anew is lit as well. */
+    geo.highlight = (lit) => {
+      geo.lit = lit;
+      geo.prepareLit(marking, scene, lit);
+      furniture.legend(looks(), theme);
+      repaint();
+    };
+
     // Where marks are, in pixels of the page: for tests, and for whoever wants to point at one.
     geo.marks = {
       positions: () =>
@@ -170,7 +186,7 @@
     container.classList.add('geo-map');
     // No application: the keys of a screen reader stay its own, the marks are a list of buttons in it.
     container.setAttribute('role', 'main');
-    container.setAttribute('aria-label', 'Situation map; its marks follow as a list of buttons');
+    container.setAttribute('aria-label', geo.say('map.name'));
     const furniture = geo.furnish(container, map, message, { bus, scene, signal: life.signal, changed: () => outside() });
     const chips = geo.edgeChips(furniture.frame, {
       /** What lies outside, in pixels of the free area. */
@@ -208,6 +224,13 @@
 
     const sift = () => (passed = pass());
     geo.obeyState(map, { store, bus, table, marking, marks, listen, sift, settle, repaint, living: () => geo.live === life });
+    // Marks were changed in the scene itself: what is decided shows before Python has answered.
+    bus.on('marks', () => {
+      sift();
+      marking.choose(marking.selected);
+      settle();
+      repaint();
+    });
     bus.on('theme', (name) => {
       geo.themeAsked = name;
       setTheme(name);

@@ -178,6 +178,13 @@
     if (p.status === 'claimed') ring(ctx, x, y, r - w / 2, 1.12, 0.46 + 2 * Math.PI);
     else ring(ctx, x, y, r - w / 2, 0, 2 * Math.PI);
     ctx.setLineDash([]);
+    // A light colour on light ground is no edge.
+    if (!selected && p.status !== 'forecast' && geo.contrast(own, theme.land) < 3) {
+      ctx.lineWidth = 1.1 * k;
+      ctx.strokeStyle = geo.edge(own, theme);
+      if (p.status === 'claimed') ring(ctx, x, y, r, 1.12, 0.46 + 2 * Math.PI);
+      else ring(ctx, x, y, r, 0, 2 * Math.PI);
+    }
     geo.drawGlyph(ctx, geo.glyphOf(p.class || 'other'), x, y, 11.5 * k, historical ? theme.historical : theme.ink);
     if (p.status === 'denied') {
       ctx.strokeStyle = theme.ink;
@@ -187,6 +194,47 @@
       ctx.lineTo(x + r, y - r);
       ctx.stroke();
     }
+    if (p.confirmed) geo.drawTick(ctx, x - 0.68 * r, y + 0.68 * r, theme, k);
+  };
+
+  /** An analyst has confirmed it: a tick at the lower left of its mark. */
+  geo.drawTick = function (ctx, x, y, theme, k) {
+    ctx.beginPath();
+    ctx.arc(x, y, 5.4 * k, 0, 7);
+    ctx.fillStyle = theme.ink;
+    ctx.fill();
+    ctx.lineWidth = 1.3 * k;
+    ctx.strokeStyle = theme.halo;
+    ctx.stroke();
+    ctx.beginPath();
+    ctx.moveTo(x - 2.5 * k, y + 0.1 * k);
+    ctx.lineTo(x - 0.7 * k, y + 2 * k);
+    ctx.lineTo(x + 2.7 * k, y - 2 * k);
+    ctx.lineWidth = 1.6 * k;
+    ctx.lineJoin = ctx.lineCap = 'round';
+    ctx.strokeStyle = theme.paper;
+    ctx.stroke();
+    ctx.lineCap = 'butt';
+  };
+
+  /** Others tell it otherwise: a sign of inequality at an upper corner of its mark. */
+  geo.drawDiffers = function (ctx, x, y, theme, k) {
+    ctx.setLineDash([]);
+    ctx.beginPath();
+    ctx.arc(x, y, 5.6 * k, 0, 7);
+    ctx.fillStyle = theme.paper;
+    ctx.fill();
+    ctx.lineWidth = 1.3 * k;
+    ctx.strokeStyle = theme.ink;
+    ctx.stroke();
+    ctx.beginPath();
+    for (const dy of [-1.3, 1.3]) {
+      ctx.moveTo(x - 2.7 * k, y + dy * k);
+      ctx.lineTo(x + 2.7 * k, y + dy * k);
+    }
+    ctx.moveTo(x - 1.7 * k, y + 3.2 * k);
+    ctx.lineTo(x + 1.7 * k, y - 3.2 * k);
+    ctx.stroke();
   };
 
   /** Draw a held place; also used by the legend. `item.colours` are the sides' colours. */
@@ -222,6 +270,7 @@
       ctx.moveTo(x - s, y + s);
       ctx.lineTo(x + s, y - s);
       ctx.stroke();
+      if (p.confirmed) geo.drawTick(ctx, x - s, y + s, theme, view.k);
       return;
     }
     if (colours.length > 1) {
@@ -253,10 +302,11 @@
     }
     box();
     ctx.lineWidth = 1.7 * view.k;
-    ctx.strokeStyle = colours.length > 1 ? theme.ink : colours[0];
+    ctx.strokeStyle = colours.length > 1 ? theme.ink : geo.edge(colours[0], theme);
     ctx.setLineDash(p.inferred ? [3 * view.k, 2 * view.k] : []);
     ctx.stroke();
     ctx.setLineDash([]);
+    if (p.confirmed) geo.drawTick(ctx, x - s, y + s, theme, view.k);
     if (p.state === 'besieged') {
       ctx.strokeStyle = theme.ink;
       ctx.lineWidth = 1.6 * view.k;

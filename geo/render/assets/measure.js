@@ -80,8 +80,9 @@
   };
 
   /** @returns {string} as exact as a click can be */
-  geo.kmText = (km) => (km < 1 ? `${Math.round(km * 1000)} m` : km < 10 ? `${km.toFixed(2)} km` : km < 100 ? `${km.toFixed(1)} km` : `${geo.count(Math.round(km))} km`);
-  geo.km2Text = (km2) => (km2 < 10 ? `${km2.toFixed(2)} km²` : km2 < 100 ? `${km2.toFixed(1)} km²` : `${geo.count(Math.round(km2))} km²`);
+  const digits = (n) => (n < 10 ? geo.decimal(n, 2) : n < 100 ? geo.decimal(n, 1) : geo.count(Math.round(n)));
+  geo.kmText = (km) => (km < 1 ? geo.say('unit.m', { m: Math.round(km * 1000) }) : geo.say('unit.km', { km: digits(km) }));
+  geo.km2Text = (km2) => geo.say('unit.km2', { km2: digits(km2) });
   geo.latLonText = (lat, lon) => `${lat.toFixed(4)}, ${(((((lon + 180) % 360) + 360) % 360) - 180).toFixed(4)}`;
 
   /**
@@ -98,9 +99,9 @@
     let closed = false;
     let group = null;
     let pressed = null;
-    const where = geo.el('output', { class: 'geo-where', title: 'Copy the coordinates (c)' });
+    const where = geo.el('output', { class: 'geo-where', title: geo.say('measure.copy') });
     const hint = geo.el('div', { class: 'geo-hint', role: 'status', hidden: '' });
-    const button = geo.button('geo-measure', 'Measure (m)', geo.svg('svg', { viewBox: '0 0 18 18', 'aria-hidden': 'true' }, geo.svg('path', { d: 'M1.5 12 12 1.5 16.5 6 6 16.5ZM4.5 9 6.5 11M7 6.5 8.5 8M9.5 4 11.5 6' })), () => tool.toggle());
+    const button = geo.button('geo-measure', geo.say('measure.name'), geo.svg('svg', { viewBox: '0 0 18 18', 'aria-hidden': 'true' }, geo.svg('path', { d: 'M1.5 12 12 1.5 16.5 6 6 16.5ZM4.5 9 6.5 11M7 6.5 8.5 8M9.5 4 11.5 6' })), () => tool.toggle());
     button.setAttribute('aria-pressed', 'false');
     let here = null;
 
@@ -121,14 +122,14 @@
         sum += geo.distanceKm(points[i - 1], p);
         if (!closed) group.addLayer(label(p, geo.kmText(sum)));
       });
-      let words = points.length > 1 ? `${geo.kmText(sum)} along ${geo.plural(points.length, 'point')}` : 'Click the next point.';
+      let words = points.length > 1 ? geo.say('measure.along', { n: points.length, length: geo.kmText(sum) }) : geo.say('measure.next');
       if (closed) {
         const around = sum + geo.distanceKm(points[points.length - 1], points[0]);
-        words = `${geo.km2Text(geo.areaKm2(points))}, ${geo.kmText(around)} around`;
+        words = geo.say('measure.area', { area: geo.km2Text(geo.areaKm2(points)), length: geo.kmText(around) });
         group.addLayer(label(L.latLngBounds(points).getCenter(), geo.km2Text(geo.areaKm2(points))));
       }
       group.addTo(map);
-      say(words + (closed ? '' : points.length > 2 ? ' · click the first point for the area' : ''));
+      say(geo.joined([words, !closed && points.length > 2 ? geo.say('measure.close') : '']));
     }
 
     const say = (words) => (hint.textContent = words);
@@ -166,7 +167,7 @@
       } else return;
       event.preventDefault();
     }, { signal });
-    const HOW = 'Click points on the map. Or move it with the arrows and press Enter for the point under the cross. Esc ends.';
+    const HOW = geo.say('measure.how');
 
     const follow = {
       mousemove(event) {
@@ -216,9 +217,9 @@
         const words = geo.latLonText(at.lat, at.lng);
         try {
           await navigator.clipboard.writeText(words);
-          where.textContent = `${words} · copied`;
+          where.textContent = geo.joined([words, geo.say('measure.copied')]);
         } catch {
-          where.textContent = `${words} · this browser refused to copy`;
+          where.textContent = geo.joined([words, geo.say('measure.refused')]);
         }
       },
     };

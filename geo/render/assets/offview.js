@@ -82,7 +82,7 @@
       const [ux, uy] = [Math.cos(angle), Math.sin(angle)];
       const far = Math.min(Math.abs((box[2] - box[0]) / 2 / (ux || 1e-9)), Math.abs((box[3] - box[1]) / 2 / (uy || 1e-9)));
       return {
-        x: cx + ux * far, y: cy + uy * far, arrow: ARROWS[((Math.round(angle / (Math.PI / 4)) % 8) + 8) % 8], name: names[0] || 'More', names,
+        x: cx + ux * far, y: cy + uy * far, arrow: ARROWS[((Math.round(angle / (Math.PI / 4)) % 8) + 8) % 8], name: names[0] || geo.say('edge.more'), names,
         count: weigh(group.things), things: group.things,
       };
     });
@@ -140,7 +140,7 @@
         continue;
       }
       const [x, y] = item.anchor ? geo.project.toPixels(item.anchor, view)[0] : ends ? parts[0][0] : parts[0][Math.floor(parts[0].length / 2)];
-      const name = item.p.place || (item.layer === 'front' ? 'Front' : first(item.p.from) || first(item.p.to));
+      const name = item.p.place || (item.layer === 'front' ? geo.say('edge.front') : first(item.p.from) || first(item.p.to));
       out.push({ key, name, x, y, item });
     }
     return out.filter((t) => t.end || !seen.has(t.key));
@@ -155,7 +155,7 @@
    */
   geo.edgeChips = function (frame, source) {
     const holder = geo.element('nav', 'gm-edge');
-    holder.setAttribute('aria-label', 'Outside the view');
+    holder.setAttribute('aria-label', geo.say('edge.name'));
     frame.prepend(holder);
     const inset = 8;
 
@@ -200,9 +200,9 @@
           const chip = geo.element('button', 'gm-chip');
           chip.type = 'button';
           const arrow = geo.element('b', '', group.arrow);
-          const words = [geo.element('span', 'gm-name', group.name), geo.element('i', '', '· ' + group.count)];
+          const words = [geo.el('span', { class: 'gm-name', dir: 'auto' }, group.name), geo.element('i', '', '· ' + geo.count(group.count))];
           chip.append(...('←↖↙'.includes(group.arrow) ? [arrow, ...words] : [...words, arrow]));
-          const label = `Outside the view: ${group.names.slice(0, 5).join(', ') || group.name}, ${group.count} ${group.count === 1 ? 'mark' : 'marks'}. Go there`;
+          const label = geo.say('edge.go', { n: group.count, places: geo.joined(group.names.slice(0, 5), ', ') || group.name });
           chip.title = label;
           chip.setAttribute('aria-label', label);
           chip.addEventListener('click', () => source.go(group.things.map((t) => t.item)));

@@ -90,6 +90,7 @@
       ctx.globalAlpha = dim(d.item);
       geo.drawDisc(ctx, d.x, d.y, d.item.p, d.item.colour, theme, view.k, state.is(d.item));
       const r = geo.SIZES.DISC * view.k;
+      if (sift.flags && geo.differs(d.item, scene.table)) geo.drawDiffers(ctx, d.x - 0.78 * r, d.y - 0.78 * r, theme, view.k);
       view.solid.push([d.x - r, d.y - r, 2 * r, 2 * r]);
       view.hits.push({ item: d.item, x: d.x, y: d.y, r: r + 2, order: 4, guests: d.guests.map((g) => g.item) });
     }
@@ -97,6 +98,12 @@
     for (const d of shown.filter((one) => one.guests.length && one !== open)) {
       ctx.globalAlpha = dim(d.item);
       badge(ctx, d, theme, view.k);
+    }
+    for (const site of sift.flags ? sites : []) {
+      const first = site.squares.find((i) => geo.differs(i, scene.table));
+      if (!first) continue;
+      ctx.globalAlpha = dim(first);
+      geo.drawDiffers(ctx, site.x + geo.SIZES.SQUARE * view.k, site.y - geo.SIZES.SQUARE * view.k, theme, view.k);
     }
     ctx.globalAlpha = 1;
     for (const { label } of names) view.texts.push({ ...label, alpha: 1 });
@@ -194,7 +201,7 @@
    * @param {object} base prepared basemap
    * @param {object} view pixels of this drawing
    * @param {object} theme
-   * @param {{selected: string|null, open: string|null, points: number[], spread: object|null, is: Function}} state
+   * @param {{selected: string|null, open: string|null, points: number[], spread: object|null, lit: Set<string>|null, shapes: object[], is: Function}} state
    */
   geo.paintScene = function (ctx, scene, base, view, theme, state) {
     view.hits = [];
@@ -203,9 +210,13 @@
     view.keep = [];
     view.soft = [];
     const shown = scene.items.filter((i) => i.kind !== 'none' && scene.sift.item(i));
-    const any = state.selected !== null && (shown.some(state.is) || state.points.some(scene.sift.point));
-    const dim = (item) => (any && !(item.records && state.is(item)) ? 0.6 : 1);
+    const lit = (item) => state.selected === null && Boolean(state.lit) && geo.isLit(item, state.lit);
+    const any = (state.selected !== null || state.lit) && (shown.some((item) => state.is(item) || lit(item)) || state.points.some(scene.sift.point));
+    // Of what many statements made nothing is dimmed beside several lit records: it may be what they are about.
+    const apart = (item) => state.selected === null && !item.p.record;
+    const dim = (item) => (any && !(item.records && (state.is(item) || lit(item) || apart(item))) ? 0.6 : 1);
     for (const layer of ORDER) {
+      if (layer === 'front') for (const shape of state.shapes || []) geo.drawMoved(ctx, shape, view, theme);
       const items = shown.filter((i) => i.layer === layer && i.kind !== 'point' && near(i, view));
       for (const item of items.sort((a, b) => state.is(a) - state.is(b))) {
         if (LINES.includes(layer) && item.kind !== 'line') continue;
@@ -217,9 +228,10 @@
       }
     }
     ctx.globalAlpha = 1;
+    for (const shape of state.shapes || []) geo.drawMove(ctx, shape, view, theme);
     paintMarks(ctx, shown, scene, view, theme, state, dim);
     const room = new geo.Room(view.w, view.h);
-    for (const box of view.solid) room.take(...box);
+    for (const box of [...view.solid, ...(view.covered || [])]) room.take(...box);
     const taken = new Set(view.texts.map((t) => t.text));
     const sited = new Set(view.texts.filter((t) => t.spot).map((t) => t.text));
     const texts = view.texts.filter((t) => t.spot || !sited.has(t.text)).sort((a, b) => b.rank - a.rank).map((t) => ({ ...t, font: `${t.italic ? 'italic ' : ''}${t.weight} ${t.size}px ${theme.font}` }));

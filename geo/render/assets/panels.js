@@ -6,7 +6,7 @@
 (function (root) {
   'use strict';
   const geo = (root.geo = root.geo || {});
-  const { el } = geo;
+  const { el, say } = geo;
   /** Pixels: below, rail and drawer are sheets, or they would leave no map between them. The same figure stands in the styles. */
   const NARROW = 1100;
   /** Records beyond which the map is painted before its lists. */
@@ -29,24 +29,29 @@
       });
       this.toggle = el('button', { class: 'geo-toggle', type: 'button', 'aria-expanded': 'true' });
       this.toggle.addEventListener('click', () => this.showRail(this.rail.node.hidden));
-      this.bar = el('section', { class: 'geo-bar', 'aria-label': 'Search and filter' });
+      this.bar = el('section', { class: 'geo-bar', 'aria-label': say('panel.bar') });
       this.sheet = new geo.Sheet(explore, { choose: (id) => this.choose(id, 'table'), changed: () => this.pad() });
       this.filters = new geo.Filters(explore, { changed: () => this.pad() });
       this.search = new geo.Search(explore, message, { choose: (id) => this.choose(id), fly: (box) => geo.view.go(box, 10.5) });
-      const open = el('button', { type: 'button', class: 'geo-open', title: 'Records as a table (t)', 'aria-expanded': 'false' }, 'Table');
+      const open = el('button', { type: 'button', class: 'geo-open', title: say('panel.table_key'), 'aria-expanded': 'false' }, say('panel.table'));
       open.addEventListener('click', () => this.sheet.toggle());
       this.sheet.opener = open;
-      this.bar.append(geo.asOfChip(message, bus), el('div', { class: 'geo-break' }), this.search.node, this.filters.opener, open, this.filters.chips);
+      this.take = new geo.TakeAway();
+      this.bar.append(geo.asOfChip(message, bus), el('div', { class: 'geo-break' }), this.search.node, this.filters.opener, open, this.take.opener, geo.present.opener(), this.filters.chips);
       this.none = el('div', { class: 'geo-none', role: 'status' });
-      parent.append(this.rail.node, this.toggle, this.bar, this.filters.node, this.none, this.sheet.node, this.drawer.node);
-      for (const panel of [this.rail.node, this.drawer.node, this.toggle, this.bar, this.filters.node, this.none, this.sheet.node]) geo.shield(panel);
+      parent.append(this.rail.node, this.toggle, this.bar, this.filters.node, this.none, this.sheet.node, this.drawer.node, this.take.node);
+      for (const panel of [this.rail.node, this.drawer.node, this.toggle, this.bar, this.filters.node, this.none, this.sheet.node, this.take.node]) geo.shield(panel);
+      geo.briefing.attach(this);
+      geo.present.attach(this);
       this.tabs = new geo.TabStrip(this, this.rail.scroll);
       this.rail.node.replaceChildren(this.tabs.node, ...this.tabs.tabs.map((t) => t.pane));
       if (geo.Timeline.fits(explore, message)) this.timeline = new geo.Timeline(parent, explore, message, geo.store, bus);
       this.measure = geo.measure(explore.map, explore.life.signal);
+      this.drawn = geo.drawnShapes(this);
+      this.draw = geo.draw(this);
       geo.keys(this);
       const container = explore.map.getContainer();
-      container.querySelector('.gm-tools').append(this.measure.button, geo.button('geo-keyed', 'Keys (?)', '?', () => this.help.toggle(true)));
+      container.querySelector('.gm-tools').append(this.measure.button, geo.button('geo-keyed', say('panel.keys'), '?', () => this.help.toggle(true)));
       container.querySelector('.gm-frame').append(this.measure.where, this.measure.hint);
       bus.on('state', (state, before, from) => {
         if (state.selected !== before.selected) this.select(state.selected, from);
@@ -62,11 +67,17 @@
         watches.forEach((w) => w.disconnect());
         if (this.timeline) this.timeline.stop();
       });
-      this.showRail(root.innerWidth >= NARROW);
-      if (!this.tabs.show(geo.kept.tab)) this.tabs.show('situation');
+      this.showRail(root.innerWidth / geo.wall() >= NARROW);
+      geo.pending.mounted(explore.scene);
       // Lists, counts and charts of thousands would hold up the map: they follow it, when it says what is shown.
       if (table.n <= MANY) this.follow();
       if (geo.store.get().selected) this.select(geo.store.get().selected, 'start');
+      if (!geo.kept.same) Object.assign(geo.kept, { scrolled: {}, asking: null });
+      if (!this.tabs.show(geo.kept.tab)) this.tabs.show('situation');
+      if (geo.kept.same) geo.takeUpPanels(this);
+      bus.on('leave', () => geo.keepPanels(this));
+      const again = () => this.selected && !this.drawer.node.hidden && this.drawer.again();
+      for (const topic of ['desk', 'decided']) bus.on(topic, again);
     }
 
     /** Another theme: what is drawn and not styled is drawn anew. */
@@ -110,18 +121,18 @@
       this.none.hidden = !none && !unseen;
       this.none.classList.toggle('unseen', unseen);
       if (!none) {
-        this.none.replaceChildren(unseen ? el('span', {}, `${geo.plural(result.count, 'record')}, none with a place on the map: see the list or the table`) : '');
+        this.none.replaceChildren(unseen ? el('span', {}, say('panel.none_placed', { n: result.count })) : '');
         return;
       }
-      const words = [...geo.chosen(state, this.explore.table).map((c) => c.words), state.text.trim() ? `“${state.text.trim()}”` : '', state.time ? geo.days(`${state.time.from}/${state.time.to}`) : ''].filter(Boolean);
+      const words = [...geo.chosen(state, this.explore.table).map((c) => c.words), state.text.trim() ? say('words.quoted', { text: state.text.trim() }) : '', state.time ? geo.days(`${state.time.from}/${state.time.to}`) : ''].filter(Boolean);
       const act = (name, patch) => {
         const button = el('button', { type: 'button', class: 'geo-small' }, name);
         button.addEventListener('click', () => geo.store.set(patch, 'panel'));
         return button;
       };
       const filtered = !geo.isWhole({ ...state, time: null });
-      this.none.replaceChildren(el('b', {}, 'No record matches'), el('span', {}, words.join(' · ')),
-        el('span', { class: 'geo-acts' }, filtered ? act('Clear filters', geo.noFilters()) : null, state.time ? act('All days', { time: null }) : null));
+      this.none.replaceChildren(el('b', {}, say('panel.no_match')), el('span', {}, geo.joined(words)),
+        el('span', { class: 'geo-acts' }, filtered ? act(say('panel.clear'), geo.noFilters()) : null, state.time ? act(say('time.all'), { time: null }) : null));
     }
 
     // -------------------------------------------------------------------------------------------- selection
@@ -194,8 +205,8 @@
     showRail(shown) {
       this.rail.node.hidden = !shown;
       this.toggle.setAttribute('aria-expanded', String(shown));
-      this.toggle.textContent = shown ? '‹' : 'Situation ›';
-      this.toggle.title = shown ? 'Hide the panel (s)' : 'Show the panel (s)';
+      this.toggle.textContent = shown ? '‹' : say('panel.open');
+      this.toggle.title = say(shown ? 'panel.hide' : 'panel.show');
       this.toggle.classList.toggle('alone', !shown);
       this.pad();
     }
@@ -203,10 +214,13 @@
     /** Give every panel its room and tell the view which part of the map they cover. */
     pad() {
       if (!geo.view || !geo.view.setPadding) return;
-      const narrow = root.innerWidth < NARROW;
+      // On a wall everything is larger: what panels measure of themselves is in their own pixels, what the view is told in the window's.
+      const k = geo.wall();
+      const narrow = root.innerWidth / k < NARROW;
       const side = (node) => (narrow || node.hidden ? 0 : node.offsetWidth + 12);
       const [left, right] = [side(this.rail.node), side(this.drawer.node)];
       const style = document.documentElement.style;
+      style.setProperty('--geo-ui', String(k));
       document.documentElement.classList.toggle('geo-narrow', narrow);
       document.documentElement.classList.toggle('geo-railed', !this.rail.node.hidden && !narrow);
       style.setProperty('--geo-at-left', left + 'px');
@@ -214,13 +228,19 @@
       // A sheet lies below everything else, the table above the timeline.
       const sheet = narrow && (!this.rail.node.hidden || !this.drawer.node.hidden) ? Math.round(root.innerHeight * 0.5) : 0;
       style.setProperty('--geo-sheet', sheet + 'px');
+      document.documentElement.classList.toggle('geo-sheeted', sheet > 0 && root.innerHeight < 700);
       const strip = this.timeline ? this.timeline.node.offsetHeight + (narrow ? 0 : 12) : 0;
       style.setProperty('--geo-strip', strip + 'px');
       const tabled = this.sheet.node.hidden ? 0 : this.sheet.node.offsetHeight + (narrow ? 0 : 8);
-      const free = root.innerWidth - left - right;
-      document.documentElement.classList.toggle('geo-crowded', (!this.filters.node.hidden && free < 720) || (tabled > 0 && root.innerHeight < 900));
+      const free = root.innerWidth / k - left - right;
+      document.documentElement.classList.toggle('geo-crowded', (!this.filters.node.hidden && free < 720) || (tabled > 0 && root.innerHeight / k < 900));
       document.documentElement.classList.toggle('geo-filtering', !this.filters.node.hidden);
-      const next = { left, right, top: this.bar.offsetHeight + 12, bottom: narrow ? Math.max(sheet + strip, tabled) : strip + tabled };
+      document.documentElement.classList.toggle('geo-reviewing', this.tabs.open === 'review' && !this.rail.node.hidden);
+      const drawing = this.draw ? this.draw.covers() : { x: 0, y: 0 };
+      // Who presents has the whole window, and says what of it is covered.
+      const presented = geo.present && geo.present.covers();
+      const next = presented || { left: k * (left + (narrow ? 0 : drawing.x)), right: k * right, top: k * (this.bar.offsetHeight + 12), bottom: k * (narrow ? Math.max(sheet + strip, tabled, drawing.y && strip + drawing.y) : strip + tabled) };
+      if (!presented && geo.view.scale !== k) geo.view.setScale(k);
       const key = JSON.stringify(next) + root.innerWidth + root.innerHeight;
       if (key === this.padded) return;
       this.padded = key;

@@ -102,13 +102,15 @@
   }
 
   /** What the legend must explain: what shows inside the view. */
-  function signs(shown, view) {
+  function signs(shown, view, state) {
     const inside = ([w, n, e, s]) => e * view.size >= view.ox && w * view.size <= view.ox + view.w && s * view.size >= view.oy && n * view.size <= view.oy + view.h;
     const { points, sift } = shown;
     const here = (i) => sift.point(i) && inside([points.x[i], points.y[i], points.x[i], points.y[i]]);
     const items = [...shown.items.filter((item) => item.kind !== 'none' && sift.item(item) && inside(item.box || geo.worldBox([item]))), ...points.samples(here)];
     const gathered = view.gathered && !view.gathered.few;
-    return geo.legendEntries(geo.live.message, { ...shown, items, points: gathered ? points : { ...points, n: 0 } }).flat();
+    const words = geo.notDrawn(shown, geo.live.message, state.filters.claims);
+    const missing = words ? [{ key: 'outside', words, lines: 7, draw: (c, v, t) => { c.fillStyle = t.ink; c.fillRect(12, 2, 3, 16); } }] : [];
+    return [...missing, ...geo.legendEntries(geo.live.message, { ...shown, items, points: gathered ? points : { ...points, n: 0 } }).flat()];
   }
 
   /** Draw the legend into a column; rows shrink before any is left out. */
@@ -116,7 +118,7 @@
     const draw = (k) => {
       const [size, left] = [15 * k, 38 * k];
       const how = { width: width - left, font: `${size}px ${theme.font}`, size, lines: 2, leading: 1.12 };
-      const rows = entries.map((entry) => ({ entry, h: Math.max(23 * k, geo.heightOf(ctx, entry.words, how) + 3 * k) }));
+      const rows = entries.map((entry) => ({ entry, h: Math.max(23 * k, geo.heightOf(ctx, entry.words, { ...how, lines: entry.lines || 2 }) + 3 * k) }));
       return { size, left, how, rows, h: rows.reduce((sum, r) => sum + r.h, 0), k };
     };
     let made = draw(1);
@@ -136,8 +138,9 @@
       ctx.clip();
       entry.draw(ctx, { size: 1, ox: 0, oy: 0, w: 28, h: 20, dpr: dpr * 1.15 * made.k, k: 0.82, zoom: 8, hits: [], solid: [], texts: [] }, theme);
       ctx.restore();
-      const words = geo.heightOf(ctx, entry.words, made.how);
-      geo.write(ctx, entry.words, { ...made.how, x: x + made.left, y: at + (h - words) / 2, colour: theme.ink });
+      const how = { ...made.how, lines: entry.lines || 2 };
+      const words = geo.heightOf(ctx, entry.words, how);
+      geo.write(ctx, entry.words, { ...how, x: x + made.left, y: at + (h - words) / 2, colour: theme.ink });
       at += h;
     }
   }
@@ -224,7 +227,7 @@
     const sift = sifted(what);
     const { canvas: map, view } = paintMap(what, sift, mapW, mapH, scale, theme);
     frameMap(ctx, map, pad, top, mapW, mapH, theme);
-    drawLegend(ctx, signs(sift.shown, view), pad + mapW + 18, top, column, mapH, theme, scale);
+    drawLegend(ctx, signs(sift.shown, view, sift.state), pad + mapW + 18, top, column, mapH, theme, scale);
     if (lines.length) drawLines(ctx, lines, w - pad - beside + 20, top, beside - 20, mapH, theme);
     return canvas;
   };

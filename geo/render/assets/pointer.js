@@ -19,15 +19,20 @@
     };
     const members = (hit) => geo.membersOf(scene.points, scene.sift.point, drawing().view.gathered, hit.gathered);
 
+    // Who draws means the ground, not what lies on it.
+    const byHand = () => container.classList.contains('geo-drawing');
+
     listen('mousemove', (event) => {
+      if (byHand()) return;
       const hit = hitAt(event);
-      container.classList.toggle('gm-hit', Boolean(hit && (hit.gathered || hit.item.record)));
+      container.classList.toggle('gm-hit', Boolean(hit && (hit.gathered || hit.item.record || hit.item.p.drawing)));
       if (hit && hit.gathered) hit.gathered.words = hit.gathered.words || geo.describeGathered(members(hit), scene);
       if (hit) hover.show(hit, event.containerPoint.x, event.containerPoint.y);
       else hover.hide();
     });
     listen('mouseout movestart zoomstart', () => hover.hide());
     listen('click', (event) => {
+      if (byHand()) return;
       const hit = hitAt(event);
       if (hit && hit.gathered) {
         openGathered(members(hit));
@@ -37,6 +42,7 @@
       else if (!hit) marking.open = marking.spread = null;
       repaint();
       bus.emit('select', { record: hit ? hit.item.record : null, from: 'map' });
+      bus.emit('drawn', { id: hit && hit.item.p.drawing ? hit.item.p.drawing.id : null });
     });
 
     /** What stands together is zoomed into until it parts; what lies on one place is spread out around it. */

@@ -62,6 +62,28 @@
       if (!out.length) for (const [i, rows] of points.more) if (rows.includes(row)) out.push(i);
       return out;
     };
+    /** Changes that Python has not answered yet, by mark: `{at, p, out}` (geo/render/assets/pending.js). */
+    const amended = new Map();
+    /**
+     * Show a mark otherwise than it came.
+     *
+     * @param {number} i
+     * @param {{at?: number[], p?: object, out?: boolean}} change world coordinates, properties, whether it shows at all
+     * @returns {Function} takes it back
+     */
+    points.amend = (i, change) => {
+      const [old, x, y] = [amended.get(i), points.x[i], points.y[i]];
+      if (change.at) [points.x[i], points.y[i]] = change.at;
+      amended.set(i, { ...old, ...change, p: { ...(old || {}).p, ...change.p } });
+      made.delete(i);
+      return () => {
+        [points.x[i], points.y[i]] = [x, y];
+        if (old) amended.set(i, old);
+        else amended.delete(i);
+        made.delete(i);
+      };
+    };
+    points.isOut = (i) => amended.size > 0 && Boolean((amended.get(i) || {}).out);
     points.id = marks.id;
     points.place = (i) => marks.own('place', i) || '';
     points.record = (i) => marks.record(i) || ((marks.columns.at('p.records', i) || [])[0]) || null;
@@ -69,7 +91,9 @@
       if (!made.has(i)) {
         if (made.size > 4000) made.clear();
         const feature = marks.feature(i);
-        made.set(i, { ...geo.sceneItem(feature, feature.geometry, sides, middle), index: i });
+        const change = amended.get(i);
+        if (change) Object.assign(feature.properties, change.p);
+        made.set(i, { ...geo.sceneItem(feature, feature.geometry, sides, middle), index: i, ...(change ? { parts: [Float64Array.of(points.x[i], points.y[i])] } : {}) });
       }
       return made.get(i);
     };
@@ -78,7 +102,7 @@
       const seen = new Map();
       for (let i = 0; i < n; i++) {
         if (!shows(i)) continue;
-        const key = `${points.background[i]} ${points.side[i]} ${marks.own('class', i)} ${marks.own('status', i)}`;
+        const key = `${points.background[i]} ${points.side[i]} ${marks.own('class', i)} ${marks.own('status', i)} ${Boolean(marks.own('confirmed', i))} ${amended.has(i)}`;
         if (!seen.has(key)) seen.set(key, i);
       }
       return [...seen.values()].map(points.item);

@@ -9,6 +9,8 @@
   const LEDGER = 5;
   /** Articles named under the sources. */
   const SOURCES = 200;
+  /** Records linked under statements in tension. */
+  const SIDES = 6;
   /** Types named in the sentence on chosen days. */
   const KINDS = 4;
 
@@ -19,7 +21,7 @@
     const head = folds ? el('summary', {}, h2, count) : h2;
     if (!folds) h2.append(count);
     const node = el(folds ? 'details' : 'section', { class: 'geo-section' }, head, ...content);
-    return { node, say: (n, of) => (count.textContent = n === of ? geo.count(n) : `${geo.count(n)} of ${geo.count(of)}`) };
+    return { node, say: (n, of) => (count.textContent = n === of ? geo.count(n) : geo.say('count.of', { n, of })) };
   }
 
   geo.Rail = class {
@@ -40,8 +42,8 @@
       this.follow = [];
       this.charts = geo.charts(message, explore, choose);
       const parts = [this.makeHeadline(), this.makeSides(), this.makeLedger(), this.charts.node, this.makeConflicts(), this.makeRecords(), this.makeBackground(), this.makeUnplaced(), this.makeNotes()];
-      this.scroll = el('div', { class: 'geo-scroll', tabindex: '0', role: 'region', 'aria-label': 'Headline, figures, events' }, ...parts);
-      this.node = el('aside', { class: 'geo-rail', 'aria-label': 'Situation' }, this.scroll);
+      this.scroll = el('div', { class: 'geo-scroll', tabindex: '0', role: 'region', 'aria-label': geo.say('rail.content') }, ...parts);
+      this.node = el('aside', { class: 'geo-rail', 'aria-label': geo.say('rail.situation') }, this.scroll);
     }
 
     /** Another theme: the marks in the lists are pictures. */
@@ -60,29 +62,30 @@
     makeHeadline() {
       const s = this.message;
       const head = el('header', { class: 'geo-head' });
-      const basis = /inferred/.test(s.as_of_basis || '') ? ' · date inferred, zone not stated' : ' · zone not stated';
+      const basis = geo.say(/inferred/.test(s.as_of_basis || '') ? 'rail.date_inferred' : 'rail.zone');
       this.asOf = el('p', { class: 'geo-asof' });
-      const whole = s.as_of ? `As of ${days(s.as_of)}${basis}` : 'Date unknown: the article gives none';
-      const line = el('h1', { class: 'geo-headline' });
+      const whole = s.as_of ? geo.joined([geo.say('as_of.day', { day: days(s.as_of) }), basis]) : geo.say('rail.no_date');
+      const line = el('h1', { class: 'geo-headline', dir: 'auto' });
       const clauses = [];
       for (const clause of s.headline || []) {
         if (line.childNodes.length && !/^[\s,;.:]/.test(clause.text)) line.append(' ');
         const known = (clause.records || []).filter((id) => this.has(id));
         if (known.length) {
-          const link = this.inlineLink('geo-clause', 'Show the sentence behind this', clause.text, known[0]);
+          const link = this.inlineLink('geo-clause', geo.say('rail.clause'), clause.text, known[0]);
           clauses.push([link, known.map((id) => this.table.index(id))]);
           line.append(link);
         } else line.append(clause.text);
       }
-      if (!line.childNodes.length) line.append('No event, displacement or control was read in this text.');
+      if (!line.childNodes.length) line.append(geo.say('rail.nothing_read'));
       head.append(this.asOf, line);
       const warned = (s.articles || []).filter((a) => (a.warnings || []).length);
       for (const a of warned.slice(0, 3)) {
-        for (const warning of a.warnings) head.append(el('p', { class: 'geo-warning' }, `${a.title ? `“${a.title}”` : (s.articles || []).length > 1 ? 'An article without a title' : 'This article'} ${warning.replace(/\.$/, '')}.`));
+        const name = a.title ? geo.say('words.quoted', { text: a.title }) : geo.say((s.articles || []).length > 1 ? 'rail.untitled_one' : 'rail.this_article');
+        for (const warning of a.warnings) head.append(el('p', { class: 'geo-warning' }, geo.say('rail.warning', { name, warning: warning.replace(/\.$/, '') })));
       }
       const said = [...line.childNodes];
       this.follow.push((shown, state) => {
-        this.asOf.textContent = state.time ? `As of ${days(state.time.to)} · as chosen below` : whole;
+        this.asOf.textContent = state.time ? geo.joined([geo.say('as_of.day', { day: days(state.time.to) }), geo.say('rail.chosen')]) : whole;
         for (const [link, rows] of clauses) link.classList.toggle('out', !rows.some((i) => shown[i]));
         // The headline speaks of all days: of those that it does not cover something else is said.
         const other = state.time && clauses.some(([link]) => link.classList.contains('out'));
@@ -95,8 +98,8 @@
     makeSides() {
       const sides = this.message.sides || [];
       if (!sides.length) return null;
-      const list = el('ul', { class: 'geo-sides', 'aria-label': 'Sides' });
-      for (const side of sides) list.append(el('li', {}, geo.swatch(side), side.label));
+      const list = el('ul', { class: 'geo-sides', 'aria-label': geo.say('rail.sides') });
+      for (const side of sides) list.append(el('li', {}, geo.swatch(side), el('bdi', {}, side.label)));
       return list;
     }
 
@@ -109,15 +112,14 @@
         const row = rows[n];
         const forecast = isForecast(row);
         const button = el('button', { type: 'button', class: `geo-figure${forecast ? ' forecast' : ''}` },
-          el('span', { class: 'geo-number' }, row.text),
+          el('span', { class: 'geo-number', dir: 'auto' }, row.text),
           el('span', { class: 'geo-meta' },
-            [row.speaker || (row.article_title ? `“${row.article_title}”` : 'the article'), row.scope || 'area not stated', forecast ? 'forecast' : '']
-              .filter(Boolean).join(' · ')));
+            geo.joined([geo.sayer(row), row.scope || geo.say('figure.no_area'), forecast ? STATUS.forecast : ''])));
         return this.link(button, row.record);
       }, undefined, LEDGER);
-      const refused = el('div', {}, ...(ledger.totals || []).filter((t) => t.refused).map((t) => el('p', { class: 'geo-refused' }, `No total: ${t.reason}`)));
-      const none = el('p', { class: 'geo-empty' }, 'No figure among what is shown.');
-      const made = section('Figures', false, list.node, none, refused);
+      const refused = el('div', {}, ...(ledger.totals || []).filter((t) => t.refused).map((t) => el('p', { class: 'geo-refused' }, geo.say('figure.no_total', { reason: t.reason }))));
+      const none = el('p', { class: 'geo-empty' }, geo.say('figure.none'));
+      const made = section(geo.say('rail.figures'), false, list.node, none, refused);
       this.follow.push((shown, state, whole) => {
         const kept = rows.map((_, n) => n).filter((n) => {
           const i = this.table.index(rows[n].record);
@@ -137,10 +139,12 @@
       if (!conflicts.length) return null;
       const entries = conflicts.map((conflict) => {
         const links = (conflict.records || []).filter((id) => this.has(id));
-        const text = links.length ? this.inlineLink('geo-clause', 'Show the newest of these statements', conflict.text, links[links.length - 1]) : conflict.text;
-        return [el('li', {}, text), links.map((id) => this.table.index(id))];
+        const text = links.length ? this.inlineLink('geo-clause', geo.say('rail.newest_statement'), conflict.text, links[links.length - 1]) : conflict.text;
+        const sides = links.slice(0, SIDES).map((id) => this.inlineLink('geo-clause', geo.say('drawer.show_record'), this.table.at('label', this.table.index(id)), id));
+        const both = sides.length > 1 ? el('p', { class: 'geo-meta' }, `${geo.say('tension.sides')}: `, ...sides.flatMap((link, n) => (n ? [' · ', link] : [link]))) : null;
+        return [el('li', { dir: 'auto' }, text, both), links.map((id) => this.table.index(id))];
       });
-      const made = section('Statements in tension', false, el('ul', { class: 'geo-conflicts' }, ...entries.map(([node]) => node)));
+      const made = section(geo.say('rail.tension'), false, el('ul', { class: 'geo-conflicts' }, ...entries.map(([node]) => node)));
       this.follow.push((shown, state, whole) => {
         let kept = 0;
         for (const [node, rows] of entries) {
@@ -155,15 +159,15 @@
 
     makeRecords() {
       const { table } = this;
-      const heading = (i) => (table.day[i] < 0 ? 'Day not known' : days(geo.isoDay(table.day[i])));
+      const heading = (i) => (table.day[i] < 0 ? geo.say('days.unknown') : days(geo.isoDay(table.day[i])));
       this.records = new geo.CappedList('geo-events', 'ol', (i) => this.row(table.get(i)), this.several ? heading : undefined);
       const none = el('p', { class: 'geo-empty' });
-      const made = section('What happened', false, this.records.node, none);
+      const made = section(geo.say('rail.happened'), false, this.records.node, none);
       this.follow.push((shown) => {
         const kept = this.order.filter((i) => shown[i]);
         this.records.set(kept);
         none.hidden = kept.length > 0;
-        none.textContent = this.order.length ? 'No record is let through.' : 'Nothing that a reader of events knows was found in the text.';
+        none.textContent = geo.say(this.order.length ? 'rail.filtered' : 'rail.nothing_found');
         made.say(kept.length, this.order.length);
       });
       return made.node;
@@ -171,14 +175,14 @@
 
     row(record) {
       const when = record.time && !record.implied_time ? days(record.time) : record.time_text || '';
-      const said = record.status === 'asserted' ? 'stated' : [STATUS[record.status], record.speaker ? `by ${record.speaker}` : ''].join(' ').trim();
-      const also = record.dataset ? 'also in articles' : `also in ${[...new Set((record.also || []).map((other) => other.source))].join(', ')}`;
-      const who = [record.dataset ? `row of ${record.dataset}` : said, (record.also || []).length ? also : ''].filter(Boolean).join(' · ');
+      const said = record.status !== 'asserted' && record.speaker ? geo.say(`status_by.${record.status}`, { speaker: record.speaker }) : STATUS[record.status];
+      const also = record.dataset ? geo.say('rail.also_articles') : geo.say('rail.also', { sources: geo.joined([...new Set((record.also || []).map((other) => other.source))], ', ') });
+      const who = [record.dataset ? geo.say('rail.row_of', { dataset: record.dataset }) : said, (record.also || []).length ? also : ''];
       const button = el('button', { type: 'button', class: `geo-row status-${record.status in STATUS ? record.status : 'asserted'}` },
         geo.glyphs.icon(record, 22),
         el('span', { class: 'geo-what' },
-          el('span', { class: 'geo-label' }, record.label),
-          el('span', { class: 'geo-meta' }, [when, who, record.unplaced ? 'no mark' : ''].filter(Boolean).join(' · '))));
+          el('span', { class: 'geo-label', dir: 'auto' }, geo.labelled(record.label)),
+          el('span', { class: 'geo-meta' }, geo.joined([when, ...who, record.unplaced ? geo.say('rail.no_mark') : '']))));
       return this.link(button, record.id);
     }
 
@@ -187,8 +191,8 @@
       this.old = new geo.CappedList('geo-events', 'ol', (i) => this.row(this.table.get(i)));
       const box = el('input', { type: 'checkbox', id: 'geo-background' });
       box.addEventListener('change', () => geo.store.set({ layers: { background: box.checked } }, 'panel'));
-      const made = section('Background', true, el('p', { class: 'geo-note' }, 'History that the article recalls: outside every count.'),
-        el('label', { class: 'geo-check' }, box, ' Show on the map'), this.old.node);
+      const made = section(geo.say('rail.background'), true, el('p', { class: 'geo-note' }, geo.say('rail.background_note')),
+        el('label', { class: 'geo-check' }, box, ' ', geo.say('rail.show_background')), this.old.node);
       this.follow.push((shown, state) => {
         box.checked = state.layers.background;
         const kept = this.history.filter((i) => shown[i]);
@@ -202,12 +206,12 @@
       const items = this.message.unplaced || [];
       const list = new geo.CappedList('geo-unplaced', 'ul', (n) => {
         const item = items[n];
-        const inside = [el('span', { class: 'geo-label' }, item.label), el('span', { class: 'geo-meta' }, item.reason)];
+        const inside = [el('span', { class: 'geo-label', dir: 'auto' }, geo.labelled(item.label)), el('span', { class: 'geo-meta', dir: 'auto' }, item.reason)];
         if (!item.record || !this.has(item.record)) return el('div', { class: 'geo-row plain' }, ...inside);
         return this.link(el('button', { type: 'button', class: 'geo-row plain' }, ...inside), item.record);
       });
-      const none = el('p', { class: 'geo-empty' }, 'Everything that was read has its place on the map.');
-      const made = section('Not placed', true, list.node, none);
+      const none = el('p', { class: 'geo-empty' }, geo.say('rail.all_placed'));
+      const made = section(geo.say('rail.unplaced'), true, list.node, none);
       this.follow.push((shown, state, whole) => {
         const kept = items.map((_, n) => n).filter((n) => {
           const i = items[n].record ? this.table.index(items[n].record) : -1;
@@ -222,15 +226,15 @@
 
     makeNotes() {
       const s = this.message;
-      const notes = el('details', { class: 'geo-section geo-notes' }, el('summary', {}, el('h2', {}, 'Sources and method')));
+      const notes = el('details', { class: 'geo-section geo-notes' }, el('summary', {}, el('h2', {}, geo.say('rail.sources'))));
       const articles = s.articles || [];
       for (const a of articles.slice(0, SOURCES)) {
-        const date = a.published ? days(a.published) + (a.published_inferred ? ' (inferred)' : '') : 'no date';
-        notes.append(el('p', {}, el('strong', {}, a.title || 'Untitled article'), ` · ${[a.source, date].filter(Boolean).join(' · ')}`));
+        const date = a.published ? (a.published_inferred ? geo.say('rail.inferred', { day: days(a.published) }) : days(a.published)) : geo.say('rail.undated');
+        notes.append(el('p', {}, el('strong', { dir: 'auto' }, a.title || geo.say('rail.untitled')), ` · ${geo.joined([a.source, date])}`));
       }
-      if (articles.length > SOURCES) notes.append(el('p', {}, `and ${geo.plural(articles.length - SOURCES, 'more article')}`));
-      for (const id of s.unknown_notes || []) notes.append(el('p', { class: 'geo-warning' }, `A note names the record ${id}, which this map does not hold.`));
-      for (const note of s.notes || []) notes.append(el('p', {}, note.text));
+      if (articles.length > SOURCES) notes.append(el('p', {}, geo.say('rail.more_articles', { n: articles.length - SOURCES })));
+      for (const id of s.unknown_notes || []) notes.append(el('p', { class: 'geo-warning' }, geo.say('rail.unknown_note', { id })));
+      for (const note of s.notes || []) notes.append(el('p', { dir: 'auto' }, note.text));
       return notes;
     }
 
@@ -309,8 +313,10 @@
     const sorted = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
     const words = sorted.slice(0, KINDS).map(([code, n], at) => `${at ? labels[code].charAt(0).toLowerCase() + labels[code].slice(1) : labels[code]} ${geo.count(n)}`);
     const rest = sorted.slice(KINDS).reduce((sum, [, n]) => sum + n, 0);
-    const kinds = [...words, rest ? `${geo.count(rest)} of other kinds` : ''].filter(Boolean).join(', ');
-    return `${days(`${time.from}/${time.to}`)}: ${all ? geo.plural(all, 'record') : 'no record'}.${kinds ? ` ${kinds}.` : ''}`;
+    const kinds = [...words, rest ? geo.say('rail.other_kinds', { n: rest }) : ''].filter(Boolean).join(', ');
+    const when = days(`${time.from}/${time.to}`);
+    if (!all) return geo.say('rail.days_none', { days: when });
+    return kinds ? geo.say('rail.days_kinds', { n: all, days: when, kinds }) : geo.say('rail.days', { n: all, days: when });
   };
 
   /** @returns {boolean} nothing is filtered out */
@@ -324,7 +330,7 @@
   };
 
   geo.inlineLink = function (name, title, words, press) {
-    const link = el('span', { class: name, role: 'link', tabindex: '0', title }, words);
+    const link = el('bdi', { class: name, role: 'link', tabindex: '0', title }, words);
     link.addEventListener('click', press);
     link.addEventListener('keydown', (event) => { if (event.key === 'Enter') press(); });
     return link;

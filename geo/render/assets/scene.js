@@ -54,40 +54,55 @@
       for (const geometry of list) items.push(geo.sceneItem(feature, geometry, sides, middle));
     }
     for (const item of items) item.rows = [...item.records].map((id) => table.index(id)).filter((row) => row >= 0);
-    return { items, points: geo.preparePoints(message, table, sides, middle), middle, table, span: message.time || null, dayKey: geo.dayKey(message) };
+    return { items, points: geo.preparePoints(message, table, sides, middle), sides, middle, table, span: message.time || null, dayKey: geo.dayKey(message) };
   };
+
+  const GROUPS = new Map(geo.layerGroups.flatMap((group) => group.layers.map((layer) => [layer, group.key])));
+
+  /** @returns {string|undefined} key of `geo.layerGroups` that a mark is switched with: forecasts and what people drew by themselves */
+  geo.groupOf = (p) => (p.status === 'forecast' ? 'forecast' : p.basis === 'drawn' ? 'drawn' : GROUPS.get(p.layer));
 
   /**
    * What of a scene shows. Pure.
    *
    * @param {object} scene
    * @param {object} state of the store
-   * @param {{shown: Uint8Array, kept: Uint8Array}} passed from `geo.filter`
-   * @returns {{item: Function, point: Function}} tests of an item and of the index of a point
+   * @param {{shown: Uint8Array, kept: Uint8Array, held: Uint8Array}} passed from `geo.filter`
+   * @returns {{item: Function, point: Function, distrusted: Function, flags: boolean}} tests of an item and of the index of a point;
+   *   `distrusted`: whether the claims switch alone keeps an item off the map; `flags`: whether marks say that accounts differ
    */
   geo.siftScene = function (scene, state, passed) {
-    const hidden = new Set(geo.layerGroups.filter((g) => state.layers.hidden.includes(g.key)).flatMap((g) => g.layers));
+    const hidden = new Set(state.layers.hidden);
     const { points } = scene;
-    const { shown, kept } = passed;
+    const { shown, kept, held } = passed;
+    const asked = state.filters.claims;
     const day = state.time ? state.time.to : scene.span && scene.span.to;
     const background = state.layers.background;
     const ever = ({ valid }) => !Array.isArray(valid) || ((valid[0] === null || !day || valid[0] <= day) && (valid[1] === null || (Boolean(day) && day < valid[1])));
-    const eventsHidden = hidden.has('event');
+    const eventsHidden = hidden.has('events');
+    /** Who holds something goes by the word of all statements behind it together (`claims`), other marks by their record's. */
+    const byAll = (item) => Array.isArray(item.p.claims);
+    const trusted = (item) => !asked.length || !byAll(item) || asked.some((one) => item.p.claims.includes(one));
+    const rest = (item) => {
+      if (item.out) return false;
+      if (hidden.has(geo.groupOf(item.p)) || (item.layer === 'background' && !background)) return false;
+      const stated = STATES.includes(item.layer) || Array.isArray(item.p.valid);
+      if (stated && !ever(item.p)) return false;
+      // What many statements made stands whoever is asked about; a mark of one record goes with its record.
+      if (stated && !item.p.record) return true;
+      const mask = !stated ? shown : byAll(item) ? held : kept;
+      if (item.rows.length) return item.rows.some((row) => mask[row]);
+      const own = item.p[scene.dayKey];
+      return stated || !state.time || (typeof own === 'string' && state.time.from <= own && own <= state.time.to);
+    };
     return {
       background,
-      item(item) {
-        if (hidden.has(item.layer) || (item.layer === 'background' && !background)) return false;
-        const stated = STATES.includes(item.layer) || Array.isArray(item.p.valid);
-        if (stated && !ever(item.p)) return false;
-        // What many statements made stands whoever is asked about; a mark of one record goes with its record.
-        if (stated && !item.p.record) return true;
-        const mask = stated ? kept : shown;
-        if (item.rows.length) return item.rows.some((row) => mask[row]);
-        const own = item.p[scene.dayKey];
-        return stated || !state.time || (typeof own === 'string' && state.time.from <= own && own <= state.time.to);
-      },
+      flags: !hidden.has('tension'),
+      item: (item) => trusted(item) && rest(item),
+      distrusted: (item) => !trusted(item) && rest(item),
       point(i) {
         if (points.background[i] ? !background : eventsHidden) return false;
+        if (points.isOut && points.isOut(i)) return false;
         const row = points.row[i];
         if (row >= 0 && shown[row]) return true;
         const more = points.more.size ? points.more.get(i) : undefined;
@@ -96,6 +111,9 @@
       },
     };
   };
+
+  /** @returns {boolean} whether a mark is of something that others tell otherwise */
+  geo.differs = (item, table) => Boolean(item.p.conflicts) || (Boolean(item.p.record) && item.layer !== 'control' && table.differs(table.index(item.p.record)));
 
   /** @returns {object[]} the marks of a record: its own, else those that it stands behind */
   geo.itemsOf = function (scene, record) {

@@ -39,9 +39,9 @@
       this.active = -1;
       this.input = el('input', {
         type: 'search', class: 'geo-search', role: 'combobox', 'aria-expanded': 'false', 'aria-controls': 'geo-suggestions', 'aria-autocomplete': 'list',
-        'aria-label': 'Search place, actor, word', placeholder: 'Place, actor, word', autocomplete: 'off', spellcheck: 'false', maxlength: '120', title: 'Search (/)',
+        'aria-label': geo.say('search.field'), placeholder: geo.say('search.placeholder'), dir: 'auto', autocomplete: 'off', spellcheck: 'false', maxlength: '120', title: geo.say('search.open'),
       });
-      this.list = el('div', { class: 'geo-suggestions', id: 'geo-suggestions', role: 'listbox', 'aria-label': 'Suggestions', hidden: '' });
+      this.list = el('div', { class: 'geo-suggestions', id: 'geo-suggestions', role: 'listbox', 'aria-label': geo.say('search.suggestions'), hidden: '' });
       this.node = el('div', { class: 'geo-finder' }, this.input, this.list);
       this.ask = geo.put(() => this.send(), 140, 400);
       this.input.addEventListener('input', () => {
@@ -97,23 +97,24 @@
         return;
       }
       const { places, actors, sides } = this.names();
+      const records = (n) => geo.say('count.records', { n });
       const groups = [
-        ['Places', geo.suggest(places, wanted, table.plain), (p) => (p.weight >= 1 ? geo.plural(p.weight, 'record') : 'on the map'), (p) => this.go(p)],
-        ['Actors', geo.suggest(actors, wanted, table.plain), (a) => geo.plural(a.weight, 'record'), (a) => this.filter('actor', a.value)],
-        ['Sides', geo.suggest(sides, wanted, table.plain), (s) => geo.plural(s.weight, 'record'), (s) => this.filter('side', s.value)],
-        ['Records', this.records(wanted), (r) => r.meta, (r) => this.record(r)],
+        [geo.say('search.places'), geo.suggest(places, wanted, table.plain), (p) => (p.weight >= 1 ? records(p.weight) : geo.say('search.on_map')), (p) => this.go(p)],
+        [geo.say('search.actors'), geo.suggest(actors, wanted, table.plain), (a) => records(a.weight), (a) => this.filter('actor', a.value)],
+        [geo.say('search.sides'), geo.suggest(sides, wanted, table.plain), (s) => records(s.weight), (s) => this.filter('side', s.value)],
+        [geo.say('search.records'), this.records(wanted), (r) => r.meta, (r) => this.record(r)],
       ].filter(([, entries]) => entries.length);
       this.options = [];
       this.list.replaceChildren(...groups.map(([title, entries, meta, act], g) => {
         const head = el('div', { class: 'geo-group', id: `geo-group-${g}`, 'aria-hidden': 'true' }, title);
         return el('div', { role: 'group', 'aria-labelledby': head.id }, head, ...entries.map((entry) => {
-          const option = el('div', { role: 'option', id: `geo-option-${this.options.length}`, 'aria-selected': 'false', class: 'geo-option' }, el('span', {}, entry.name), el('i', {}, meta(entry)));
+          const option = el('div', { role: 'option', id: `geo-option-${this.options.length}`, 'aria-selected': 'false', class: 'geo-option' }, el('span', { dir: 'auto' }, geo.labelled(entry.name)), el('i', {}, meta(entry)));
           option.addEventListener('click', () => act(entry));
           this.options.push({ node: option, act: () => act(entry) });
           return option;
         }));
       }));
-      if (!this.options.length) this.list.replaceChildren(el('div', { class: 'geo-group', role: 'option', 'aria-selected': 'false', 'aria-disabled': 'true' }, 'No place, actor or record has these words.'));
+      if (!this.options.length) this.list.replaceChildren(el('div', { class: 'geo-group', role: 'option', 'aria-selected': 'false', 'aria-disabled': 'true' }, geo.say('search.none')));
       this.open(true);
       this.point(-1);
     }

@@ -21,11 +21,13 @@
   geo.describe = function (item) {
     const p = item.p;
     const words = [p.label || p.type_label || p.layer];
-    if (p.status && !p.inferred) words.push(geo.words.STATUS[p.status] || p.status);
+    if (p.status && !p.inferred && !p.drawing) words.push(geo.words.STATUS[p.status] || p.status);
     if (p.place && !String(p.label || '').includes(p.place)) words.push(p.place);
     if (p.figure_text && !String(p.label || '').includes(p.figure_text)) words.push(p.figure_text);
-    if (p.inferred) words.push('inferred');
+    if (p.inferred) words.push(geo.say('marks.inferred'));
+    if (geo.live && geo.differs(item, geo.live.table)) words.push(geo.say('tension.mark'));
     if (p.time_text || p.time) words.push(p.time_text || geo.days(p.time));
+    if (p.drawing && p.drawing.reason) words.push(p.drawing.reason);
     return words.filter(Boolean);
   };
 
@@ -38,9 +40,9 @@
     return {
       show(hit, x, y) {
         const words = hit.gathered ? hit.gathered.words : geo.describe(hit.item);
-        const rest = hit.gathered ? words.slice(1) : [words.slice(1).join(' · ')];
-        card.replaceChildren(geo.element('b', '', words[0]), ...rest.map((text) => geo.element('span', '', text)));
-        if (hit.guests && hit.guests.length) card.appendChild(geo.element('span', '', `and ${hit.guests.length} more here: click to spread`));
+        const rest = hit.gathered ? words.slice(1) : [geo.joined(words.slice(1))];
+        card.replaceChildren(geo.el('b', { dir: 'auto' }, geo.labelled(words[0])), ...rest.map((text) => geo.element('span', '', text)));
+        if (hit.guests && hit.guests.length) card.appendChild(geo.element('span', '', geo.say('marks.guests', { n: hit.guests.length })));
         card.hidden = false;
         const wide = container.clientWidth;
         card.style.left = Math.max(4, Math.min(x + 16, wide - card.offsetWidth - 8)) + 'px';
@@ -62,13 +64,16 @@
     };
     const types = most((i) => (points.row[i] < 0 ? '' : table.at('type_label', points.row[i])));
     const places = most(points.place);
-    const more = (list, n) => (list.length > n ? ` and ${list.length - n} more` : '');
+    const listed = (list, n, word) => {
+      const words = geo.joined(list.slice(0, n).map(word), ', ');
+      return list.length > n ? geo.say('marks.and_more', { list: words, n: list.length - n }) : words;
+    };
     const one = places.length === 1;
     return [
-      `${geo.count(indices.length)} events${one ? ' at ' + places[0][0] : ''}`,
-      types.slice(0, 3).map(([words, n]) => `${n} ${words}`).join(', ') + more(types, 3),
-      one ? '' : places.slice(0, 3).map(([words, n]) => `${words} ${n}`).join(', ') + more(places, 3),
-      `Click to ${one ? 'spread' : 'zoom in'}${one && indices.length > geo.SIZES.FAN ? `; the newest ${geo.SIZES.FAN} open here, the list has all` : ''}`,
+      one ? geo.say('marks.events_at', { n: indices.length, place: places[0][0] }) : geo.say('count.events', { n: indices.length }),
+      listed(types, 3, ([words, n]) => `${geo.count(n)} ${geo.isolate(words)}`),
+      one ? '' : listed(places, 3, ([words, n]) => `${geo.isolate(words)} ${geo.count(n)}`),
+      geo.say(!one ? 'marks.zoom' : indices.length > geo.SIZES.FAN ? 'marks.spread_newest' : 'marks.spread', { newest: geo.SIZES.FAN }),
     ].filter(Boolean);
   };
 
@@ -82,15 +87,16 @@
    */
   geo.markList = function (container, scene, bus, onFocus) {
     const list = geo.element('ul', 'gm-marks');
-    list.setAttribute('aria-label', 'Marks on the map');
+    list.setAttribute('aria-label', geo.say('marks.name'));
     let buttons = new Map();
     let selected = null;
 
     function entry(item) {
-      const button = geo.element('button', '', geo.describe(item).join(', '));
+      const button = geo.element('button', '', geo.joined(geo.describe(item), ', '));
       button.type = 'button';
       button.setAttribute('aria-pressed', String(item.record === selected));
-      button.addEventListener('click', () => bus.emit('select', { record: item.record, from: 'key' }));
+      const { drawing } = item.p;
+      button.addEventListener('click', () => (drawing ? bus.emit('drawn', { id: drawing.id, from: 'key' }) : bus.emit('select', { record: item.record, from: 'key' })));
       button.addEventListener('focus', () => onFocus(item.record));
       button.addEventListener('blur', () => onFocus(null));
       const made = geo.element('li', '');
@@ -115,13 +121,13 @@
           else next.set(record, buttons.get(record) || entry(item()));
         };
         for (let i = 0; i < shown.points.n; i++) if (shown.sift.point(i)) add(shown.points.record(i), () => shown.points.item(i));
-        for (const item of shown.items) if (!['band', 'unknown'].includes(item.layer) && shown.sift.item(item)) add(item.record, () => item);
+        for (const item of shown.items) if ((item.p.drawing || !['band', 'unknown'].includes(item.layer)) && shown.sift.item(item)) add(item.p.drawing ? item.p.drawing.id : item.record, () => item);
         for (const [id, made] of buttons) if (!next.has(id)) made.remove();
         for (const made of next.values()) if (!made.parentNode) list.appendChild(made);
         buttons = next;
         const note = list.querySelector('.gm-rest');
         if (note) note.remove();
-        if (more) list.appendChild(geo.element('li', 'gm-rest', `and ${more} more marks: filter, or use the list of records`));
+        if (more) list.appendChild(geo.element('li', 'gm-rest', geo.say('marks.rest', { n: more })));
       },
     };
   };

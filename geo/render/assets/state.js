@@ -5,7 +5,7 @@
 (function (root) {
   'use strict';
   const geo = (root.geo = root.geo || {});
-  const FACETS = ['type', 'actor', 'side', 'status', 'source', 'grade', 'place', 'figure', 'told'];
+  const FACETS = ['type', 'actor', 'side', 'status', 'source', 'grade', 'place', 'figure', 'told', 'claims', 'tension'];
   /** Longest word or value, most values of a facet: what a person could still mean. */
   const LONGEST = 160;
   const MOST = 40;
@@ -13,6 +13,10 @@
   const ID = /^[\w.:/-]{1,120}$/;
   const KEY = /^[A-Za-z][a-zA-Z0-9.]{0,60}$/;
   const NUMBER = /^-?\d{1,3}(\.\d{1,6})?$/;
+  /** Of a window that a view was seen in: another window then shows the same ground. */
+  const PIXELS = /^[1-9]\d{0,4}$/;
+  /** Of the claims switch: confirmed by two independent voices, or the word of a party. */
+  const CLAIM = /^(two|party:[\w.:-]{1,80})$/;
   // eslint-disable-next-line no-control-regex
   const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffd]/;
 
@@ -23,6 +27,9 @@
     { key: 'front', words: 'Front line', layers: ['front', 'band'] },
     { key: 'movement', words: 'Movement of forces', layers: ['movement', 'heading', 'ring'] },
     { key: 'flight', words: 'Flight of people', layers: ['route'] },
+    { key: 'forecast', words: 'Forecasts and plans', layers: [] }, // by status, whatever its layer
+    { key: 'drawn', words: 'Drawn by the analyst', layers: [] }, // by basis
+    { key: 'tension', words: 'Flags: accounts differ', layers: [] },
   ];
 
   const none = () => Object.fromEntries(FACETS.map((f) => [f, []]));
@@ -37,6 +44,9 @@
 
   /** A short text of characters that can be seen; pairs of surrogates are one character. */
   const isText = (text) => typeof text === 'string' && text.length <= LONGEST && !UNSEEN.test(text.replace(/[\ud800-\udbff][\udc00-\udfff]/g, ''));
+
+  /** A value of a facet: text, of the claims switch one of its own. */
+  const fits = (facet, value) => Boolean(value) && isText(value) && (facet !== 'claims' || CLAIM.test(value));
 
   function freeze(value) {
     if (value && typeof value === 'object' && !Object.isFrozen(value)) {
@@ -56,9 +66,10 @@
   geo.encodeState = function (state) {
     const query = new URLSearchParams();
     if (state.time) query.set('t', `${state.time.from}..${state.time.to}`);
-    for (const facet of FACETS) for (const value of (state.filters[facet] || []).slice(0, MOST)) if (isText(value) && value) query.append(facet, value);
+    for (const facet of FACETS) for (const value of (state.filters[facet] || []).slice(0, MOST)) if (fits(facet, value)) query.append(facet, value);
     if (state.text.trim() && isText(state.text)) query.set('q', state.text.trim());
-    if (state.view) query.set('c', [state.view.lat.toFixed(4), state.view.lon.toFixed(4), state.view.zoom.toFixed(2)].map(Number).join(','));
+    const { view } = state;
+    if (view) query.set('c', [view.lat.toFixed(4), view.lon.toFixed(4), view.zoom.toFixed(2), ...(view.w ? [view.w, view.h].map(Math.round) : [])].map(Number).join(','));
     if (state.selected && ID.test(state.selected)) query.set('sel', state.selected);
     for (const key of state.layers.hidden) query.append('hide', key);
     if (state.layers.background) query.set('bg', '1');
@@ -75,12 +86,12 @@
     const query = new URLSearchParams(String(text || '').slice(0, 20000));
     const [from, to, more] = (query.get('t') || '').split('..');
     if (more === undefined && isDay(from) && to !== undefined && isDay(to) && from <= to) state.time = { from, to };
-    for (const facet of FACETS) state.filters[facet] = [...new Set(query.getAll(facet).filter((v) => v && isText(v)))].slice(0, MOST);
+    for (const facet of FACETS) state.filters[facet] = [...new Set(query.getAll(facet).filter((v) => fits(facet, v)))].slice(0, MOST);
     if (isText(query.get('q') || '')) state.text = (query.get('q') || '').trim();
     const view = (query.get('c') || '').split(',');
-    if (view.length === 3 && view.every((n) => NUMBER.test(n))) {
-      const [lat, lon, zoom] = view.map(Number);
-      if (Math.abs(lat) <= 85.06 && Math.abs(lon) <= 540 && zoom >= 0 && zoom <= 20) state.view = { lat, lon, zoom };
+    if ([3, 5].includes(view.length) && view.slice(0, 3).every((n) => NUMBER.test(n)) && view.slice(3).every((n) => PIXELS.test(n))) {
+      const [lat, lon, zoom, w, h] = view.map(Number);
+      if (Math.abs(lat) <= 85.06 && Math.abs(lon) <= 540 && zoom >= 0 && zoom <= 20) state.view = w ? { lat, lon, zoom, w, h } : { lat, lon, zoom };
     }
     if (ID.test(query.get('sel') || '')) state.selected = query.get('sel');
     const groups = geo.layerGroups.map((g) => g.key);

@@ -118,12 +118,19 @@
     grade: [['source_grade', 'info_grade'], (source, info) => [`${source || ''}${info || ''}`]],
     place: [['places'], (places) => words(places)],
     told: [['told_by'], (by) => [by]],
+    claims: [['independent', 'parties'], (n, parties) => [...(n > 1 ? ['two'] : []), ...words(parties).map((side) => `party:${side}`)]],
+    tension: [['tension'], (list) => (Array.isArray(list) ? list.map((one) => one && one.why) : [])],
     figure: [['figures'], (figures) => (Array.isArray(figures) ? figures.map((f) => f && f.metric) : [])],
   };
+
+  /** @returns {Map<string, string>} words for the values of the claims switch */
+  geo.claimLabels = (message) => new Map([['two', geo.say('claims.two')], ...(message.sides || []).map((s) => [`party:${s.id}`, geo.say('claims.by', { party: s.label })])]);
 
   /** What stands behind the word of a facet when the value itself is none. */
   function labelsOf(name, message, columns) {
     if (name === 'side') return new Map((message.sides || []).map((s) => [s.id, s.label]));
+    if (name === 'claims') return geo.claimLabels(message);
+    if (name === 'tension') return new Map(['holder', 'figures', 'actors', 'denied'].map((why) => [why, geo.say(`tension.${why}`)]));
     if (name === 'told') return new Map(Object.entries((geo.words || {}).TOLD_BY || {}));
     if (name === 'status') return new Map(Object.entries((geo.words || {}).STATUS || {}));
     const out = new Map();
@@ -227,6 +234,8 @@
       index: (id) => (ids.has(id) ? ids.get(id) : -1),
       get: (i) => columns.row(i),
       at: (key, i) => columns.at(key, i),
+      /** @returns {boolean} whether accounts of a record differ */
+      differs: (i) => i >= 0 && Boolean((columns.at('tension', i) || []).length),
       /**
        * @param {string} name of `geo.FACETS`
        * @returns {{values: string[], labels: string[], codes: Int32Array, starts: Int32Array, of: Function}} values as in the

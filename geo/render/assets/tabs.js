@@ -44,6 +44,7 @@
       const wanted = this.tabs.find((t) => t.key === key);
       if (!wanted) return null;
       const before = this.tabs.find((t) => t.key === this.open);
+      if (before !== wanted) this.remember();
       this.open = geo.kept.tab = key;
       if (!wanted.made) {
         wanted.made = wanted.make(this.panels);
@@ -54,9 +55,23 @@
         tab.button.setAttribute('aria-selected', String(tab === wanted));
         tab.button.tabIndex = tab === wanted ? 0 : -1;
       }
+      if (before !== wanted) this.recall();
       if (before && before !== wanted && before.made.shown) before.made.shown(false);
       if (before !== wanted && wanted.made.shown) wanted.made.shown(true);
       return wanted.made;
+    }
+
+    /** How far the open tab is scrolled: what is hidden forgets it. */
+    remember() {
+      const tab = this.tabs.find((t) => t.key === this.open);
+      const scroll = tab && tab.pane.querySelector('.geo-scroll');
+      if (scroll) geo.kept.scrolled = { ...geo.kept.scrolled, [tab.key]: scroll.scrollTop };
+    }
+
+    /** Scroll the open tab to where it was. */
+    recall() {
+      const scroll = this.tabs.find((t) => t.key === this.open).pane.querySelector('.geo-scroll');
+      if (scroll) scroll.scrollTop = (geo.kept.scrolled || {})[this.open] || 0;
     }
 
     /** Filters or time changed. */

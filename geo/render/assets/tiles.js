@@ -24,7 +24,7 @@
     /** @returns {{name: string, label: string, attribution: string, host: string}[]} what can be chosen here; empty in a saved file */
     choices: () => offered,
     /** Why nothing can be chosen, for the reader; empty if something can. */
-    reason: () => (offered.length ? '' : 'Online map tiles are left out of a saved file: it never asks the network.'),
+    reason: () => (offered.length ? '' : geo.say('tiles.saved')),
     /** @param {string|null} name one of `choices()`, null for the built-in map */
     set: (name) => geo.store.set({ layers: { ...geo.store.get().layers, tiles: name } }, 'layers'),
     allowed,
@@ -56,12 +56,12 @@
     };
     const say = (...lines) => {
       note.replaceChildren(...lines.map((words) => geo.element('span', '', words)));
-      if (!on && lines.length) note.append(geo.button('', 'Close this note', '×', () => (note.hidden = true)));
+      if (!on && lines.length) note.append(geo.button('', geo.say('tiles.close'), '×', () => (note.hidden = true)));
       note.hidden = !lines.length;
     };
     const fail = (choice) => {
       off();
-      say(`${choice.label} could not be reached at ${choice.host}: no network, or the server refuses. This is the built-in map again.`);
+      say(geo.say('tiles.failed', { map: choice.label, host: choice.host }));
       repaint();
       geo.tiles.set(null);
     };
@@ -84,7 +84,7 @@
       base.tiles = choice;
       layer.addTo(map);
       waiting = setTimeout(() => !loaded && on === choice && fail(choice), PATIENCE_MS);
-      say(choice.attribution, `Loaded from ${choice.host}, which learns the area that you look at.`);
+      say(choice.attribution, geo.say('tiles.loaded', { host: choice.host }));
       repaint();
     }
 

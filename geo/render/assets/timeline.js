@@ -50,27 +50,27 @@
 
     make(parent) {
       const button = (name, words, press) => geo.button('geo-icon', words, icon(name), press);
-      this.back = button('back', 'A day back (,)', () => this.step(-1));
-      this.play = button('play', 'Play (p)', () => this.toggle());
-      this.on = button('on', 'A day on (.)', () => this.step(1));
+      this.back = button('back', geo.say('time.back'), () => this.step(-1));
+      this.play = button('play', geo.say('time.play'), () => this.toggle());
+      this.on = button('on', geo.say('time.on'), () => this.step(1));
       this.words = el('output', { class: 'geo-when', 'aria-live': 'polite' });
       this.sum = el('span', { class: 'geo-sum' });
-      this.pace = el('select', { class: 'geo-pace', 'aria-label': 'Speed', title: 'Speed' }, ...SPEEDS.map((s) => el('option', { value: String(s) }, `${s}×`)));
+      this.pace = el('select', { class: 'geo-pace', 'aria-label': geo.say('time.speed'), title: geo.say('time.speed') }, ...SPEEDS.map((s) => el('option', { value: String(s) }, `${s}×`)));
       this.pace.value = '1';
       this.pace.addEventListener('change', () => (this.speed = SPEEDS.find((s) => String(s) === this.pace.value) || 1));
-      this.all = el('button', { type: 'button', class: 'geo-small', title: 'Show all days (a)' }, 'All days');
+      this.all = el('button', { type: 'button', class: 'geo-small', title: geo.say('time.show_all') }, geo.say('time.all'));
       this.all.addEventListener('click', () => this.set(this.first, this.last, 'stop'));
       this.plot = el('div', { class: 'geo-plot' });
       this.bars = svg('svg', { 'aria-hidden': 'true', class: 'geo-bars' });
       this.brush = el('div', { class: 'geo-brush' });
       this.handles = ['from', 'to'].map((end) => {
-        const handle = el('div', { class: 'geo-handle', role: 'slider', tabindex: '0', 'data-end': end, 'aria-label': end === 'from' ? 'First day shown' : 'Last day shown', 'aria-valuemin': '0', 'aria-valuemax': String(this.last - this.first) });
+        const handle = el('div', { class: 'geo-handle', role: 'slider', tabindex: '0', 'data-end': end, 'aria-label': geo.say(end === 'from' ? 'time.first' : 'time.last'), 'aria-valuemin': '0', 'aria-valuemax': String(this.last - this.first) });
         handle.addEventListener('keydown', (event) => this.slide(event, end));
         return handle;
       });
       this.scale = el('div', { class: 'geo-axis', 'aria-hidden': 'true' });
       this.plot.append(this.bars, this.brush, ...this.handles);
-      this.node = el('section', { class: 'geo-time', 'aria-label': 'Timeline' },
+      this.node = el('section', { class: 'geo-time', 'aria-label': geo.say('time.name') },
         el('div', { class: 'geo-controls' }, this.back, this.play, this.on, this.words, this.sum, this.pace, this.all), this.plot, this.scale);
       this.node.addEventListener('keydown', (event) => this.key(event));
       this.drags();
@@ -123,7 +123,10 @@
 
     drags() {
       let drag = null;
-      const dayAt = (x) => this.first + Math.floor(((x - this.plot.getBoundingClientRect().left) / this.plot.clientWidth) * (this.last - this.first + 1));
+      const dayAt = (x) => {
+        const box = this.plot.getBoundingClientRect();
+        return this.first + Math.floor(((x - box.left) / box.width) * (this.last - this.first + 1));
+      };
       const within = (day) => Math.max(this.first, Math.min(this.last, day));
       this.plot.addEventListener('pointerdown', (event) => {
         if (event.button) return;
@@ -164,7 +167,7 @@
     /** A bar in words. */
     say(bin) {
       const [from, to] = [this.bins.edges[bin], this.bins.edges[bin + 1] - 1];
-      return `${geo.days(`${geo.isoDay(from)}/${geo.isoDay(to)}`)}: ${geo.plural(this.sums[bin], 'record')}`;
+      return geo.say('time.bar', { n: this.sums[bin], days: geo.days(`${geo.isoDay(from)}/${geo.isoDay(to)}`) });
     }
 
     // ---------------------------------------------------------------------------------------------- playing
@@ -201,7 +204,7 @@
 
     /** What the buttons say. */
     sync() {
-      const words = this.playing ? 'Pause (p)' : 'Play (p)';
+      const words = geo.say(this.playing ? 'time.pause' : 'time.play');
       if (this.play.title === words) return;
       this.play.title = words;
       this.play.setAttribute('aria-label', words);
@@ -250,7 +253,7 @@
         tick.style.left = Math.max(unit === 'day' ? 20 : 0, Math.min(at, wide - (unit === 'day' ? 20 : 46))).toFixed(1) + 'px';
         return tick;
       }));
-      this.sum.textContent = `records a ${this.bins.unit}, up to ${geo.count(most)}`;
+      this.sum.textContent = geo.say(`time.sum.${this.bins.unit}`, { most });
       this.show();
     }
 
@@ -268,16 +271,16 @@
         handle.setAttribute('aria-valuenow', String(day - this.first));
         handle.setAttribute('aria-valuetext', geo.days(geo.isoDay(day)));
       });
-      const words = this.node.clientWidth < SHORT ? geo.shortDays(from, to) : geo.days(`${geo.isoDay(from)}/${geo.isoDay(to)}`);
-      const before = (state.time ? '' : 'All days: ') + (this.published ? 'published ' : '');
-      if (this.words.textContent !== before + words) this.words.replaceChildren(el('i', {}, before), words);
+      const key = state.time ? (this.published ? 'time.days_published' : 'time.days') : this.published ? 'time.all_days_published' : 'time.all_days';
+      const words = this.node.clientWidth < SHORT ? geo.shortDays(from, to) : geo.say(key, { days: geo.days(`${geo.isoDay(from)}/${geo.isoDay(to)}`) });
+      if (this.words.textContent !== words) this.words.textContent = words;
       this.all.disabled = !state.time;
       const row = state.selected ? this.explore.table.index(state.selected) : -1;
       const day = row >= 0 && !this.explore.table.background[row] ? this.explore.table.day[row] : -1;
       if (this.tick) this.tick.remove();
       this.tick = null;
       if (day >= this.first && day <= this.last) {
-        this.tick = el('i', { class: 'geo-tick', title: `The selected record: ${geo.days(geo.isoDay(day))}` });
+        this.tick = el('i', { class: 'geo-tick', title: geo.say('time.selected', { day: geo.days(geo.isoDay(day)) }) });
         this.tick.style.left = this.x(day + 0.5) * 100 + '%';
         this.plot.append(this.tick);
       }

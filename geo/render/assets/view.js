@@ -7,6 +7,15 @@
   /** A focus that covers this much of everything in both directions is no different view. */
   const SAME = 0.75;
 
+  /** From this many times the size of a desk's screen (1920 by 1080) on, the window is a wall that is read from afar. */
+  const WALL = 1.5;
+
+  /** @returns {number} how many times larger everything is than on a desk: 2 on a 4K wall whose pixels are not packed already */
+  geo.wall = function () {
+    const times = Math.min(root.innerWidth / 1920, (root.innerHeight + 60) / 1080);
+    return times >= WALL ? Math.floor(times * 10) / 10 : 1;
+  };
+
   geo.still = () => typeof matchMedia === 'function' && matchMedia('(prefers-reduced-motion: reduce)').matches;
 
   /**
@@ -47,6 +56,7 @@
     let begun = false;
     let own = false;
     let kept = null; // a view that was asked for
+    let ground = null; // the same with the pixels of the free area that it was seen in
     let zooming = false; // Leaflet ignores what is asked for while it zooms
     let again = false;
     let sought = null; // a record that is to be in view when the zoom under way has ended
@@ -65,6 +75,9 @@
       const full = map.getSize();
       return L.point((full.x + padding.left - padding.right) / 2, (full.y + padding.top - padding.bottom) / 2);
     };
+
+    /** Pixels of the free area. */
+    const free = () => [map.getSize().x - padding.left - padding.right, map.getSize().y - padding.top - padding.bottom];
 
     /** Leave out the legend, at its side or above it, whichever shows more. */
     const roomy = (box) => {
@@ -141,9 +154,9 @@
       resized() {
         if (!begun) return;
         const full = map.getSize();
-        hooks.furniture().space(full.x - padding.left - padding.right, full.y, padding);
+        hooks.furniture().space(full.x - padding.left - padding.right, full.y, padding, view.scale);
         if (target) fit(target);
-        else if (kept) view.restore(kept);
+        else if (kept) view.restore(ground || kept);
         else if (state.selected) requestAnimationFrame(() => view.reveal(state.selected));
         hooks.redraw(false);
       },
@@ -165,13 +178,37 @@
       /** @returns {{lat: number, lon: number, zoom: number}|null} the middle of the free area, also of the opening; null before there is one */
       standing() {
         if (!begun) return null;
-        const { lat, lng } = map.containerPointToLatLng(middle());
+        // Of a move that is under way, where it leads.
+        const moving = map._panAnim && map._panAnim._inProgress;
+        const rest = moving ? map._panAnim._newPos.subtract(L.DomUtil.getPosition(map.getPane('mapPane'))) : L.point(0, 0);
+        const { lat, lng } = map.containerPointToLatLng(middle().subtract(rest));
         return { lat, lon: lng, zoom: map.getZoom() };
       },
+      /** @returns {number[]} `[west, south, east, north]` of the free area; east may exceed 180 */
+      box() {
+        const full = map.getSize();
+        const [a, b] = [map.containerPointToLatLng([padding.left, full.y - padding.bottom]), map.containerPointToLatLng([full.x - padding.right, padding.top])];
+        return [a.lng, a.lat, b.lng, b.lat];
+      },
+      /**
+       * @param {number[]} box as `box` gives it
+       * @param {number} [most] zoom that is not gone beyond
+       * @returns {{lat: number, lon: number, zoom: number}} for `restore`: all of the box in the free area, as large as it goes
+       */
+      viewOf(box, most = map.getMaxZoom()) {
+        const bounds = latLngs(box);
+        const zoom = Math.min(most, map.getBoundsZoom(bounds, false, L.point(padding.left + padding.right, padding.top + padding.bottom)));
+        const at = map.unproject(map.project(bounds.getNorthWest(), zoom).add(map.project(bounds.getSouthEast(), zoom)).divideBy(2), zoom);
+        return { lat: Number(at.lat.toFixed(4)), lon: Number(at.lng.toFixed(4)), zoom };
+      },
+      /** @returns {{lat: number, lon: number, zoom: number, w: number, h: number}} what stands, with the pixels of the free area: for `restore` in another window */
+      ground: () => ({ ...view.standing(), w: free()[0], h: free()[1] }),
       /** Show again what `current` said; it stays in the middle of the free area until the reader moves. */
       restore(wanted) {
         aim(null);
-        kept = { lat: wanted.lat, lon: wanted.lon, zoom: Math.max(map.getMinZoom(), Math.min(map.getMaxZoom(), Math.round(wanted.zoom * 4) / 4)) };
+        ground = wanted.w ? wanted : null;
+        const zoom = ground ? Math.floor((wanted.zoom + Math.log2(Math.min(...free().map((size, i) => size / [wanted.w, wanted.h][i])))) * 4 + 0.01) / 4 : Math.round(wanted.zoom * 4) / 4;
+        kept = { lat: wanted.lat, lon: wanted.lon, zoom: Math.max(map.getMinZoom(), Math.min(map.getMaxZoom(), zoom)) };
         const off = middle().subtract(map.getSize().divideBy(2));
         if (map.getZoom() === kept.zoom && map.latLngToContainerPoint([kept.lat, kept.lon]).distanceTo(middle()) < 1.5) return;
         own = true;

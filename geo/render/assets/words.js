@@ -3,20 +3,20 @@
   'use strict';
   const geo = (root.geo = root.geo || {});
 
+  const table = (area, values) => Object.fromEntries(values.map((value) => [value, geo.say(`${area}.${value}`)]));
+
   geo.words = {
-    TOLD_BY: { articles: 'articles only', data: 'data sets only', both: 'articles and data sets' },
-    STATUS: { asserted: 'stated', claimed: 'claimed', forecast: 'forecast', historical: 'background', denied: 'denied' },
+    TOLD_BY: table('told', ['articles', 'data', 'both']),
+    STATUS: table('status', ['asserted', 'claimed', 'forecast', 'historical', 'denied']),
     // The Admiralty code (NATO STANAG 2022): reliability of a source, credibility of a piece of information.
-    SOURCE_GRADE: {
-      A: 'reliable', B: 'usually reliable', C: 'fairly reliable', D: 'not usually reliable', E: 'unreliable',
-      F: 'reliability not judged',
-    },
-    INFO_GRADE: {
-      1: 'confirmed', 2: 'probably true', 3: 'possibly true', 4: 'doubtful', 5: 'improbable', 6: 'truth not judged',
-    },
+    SOURCE_GRADE: table('grade', ['A', 'B', 'C', 'D', 'E', 'F']),
+    INFO_GRADE: table('grade', ['1', '2', '3', '4', '5', '6']),
     /** @param {number} km edge of the grid's cells */
-    BLURRED: (km) => `blurred to ${Math.round(km * 10) / 10} km at the analyst's wish`,
+    BLURRED: (km) => geo.say('words.blurred', { km: Math.round(km * 10) / 10 }),
   };
+
+  /** @returns {string} who gives a figure of the ledger */
+  geo.sayer = (row) => row.speaker || (row.article_title ? geo.say('words.quoted', { text: row.article_title }) : geo.say('figure.the_article'));
 
   /** Split code points at every boundary of the given spans. Pure.
    * @param {string[]} text code points; a line break is a piece of its own
@@ -41,23 +41,38 @@
     return out;
   };
 
-  // Written out here: the first date format that a browser makes costs tens of milliseconds before the first map.
+  // English is written out: the first date format that a browser makes costs tens of milliseconds before the first map.
   const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
+
+  const english = /^en\b/.test(geo.language || 'en');
+  const formats = new Map();
+
+  /** Days as another language writes them, in the calendar that the data use. */
+  function formatted(from, to, parts, short, bare) {
+    const key = [parts, short, bare].join();
+    if (!formats.has(key)) {
+      const said = { year: bare ? undefined : 'numeric', month: parts > 1 ? (short ? 'short' : 'long') : undefined, day: parts > 2 ? 'numeric' : undefined };
+      formats.set(key, new Intl.DateTimeFormat(geo.language, { ...said, calendar: 'gregory', timeZone: 'UTC' }));
+    }
+    return +from === +to ? formats.get(key).format(to) : formats.get(key).formatRange(from, to);
+  }
 
   /**
    * Days in words: "6 December 2024", "5–6 December 2024", "29 Nov – 6 Dec 2024". Pure.
    *
    * @param {Date} from
    * @param {Date} to
-   * @param {{parts?: number, short?: boolean}} [how] parts of a day that are said: 1 the year, 2 month and year, 3 all
+   * @param {{parts?: number, short?: boolean, bare?: boolean}} [how] parts of a day that are said: 1 the year, 2 month and year, 3 all;
+   *   `bare` leaves the year out of one day
    */
-  geo.spell = function (from, to, { parts = 3, short = false } = {}) {
+  geo.spell = function (from, to, { parts = 3, short = false, bare = false } = {}) {
+    if (!english) return formatted(from, to, parts, short, bare);
     const year = (date) => String(date.getUTCFullYear());
     const month = (date) => (short ? MONTHS[date.getUTCMonth()].slice(0, 3) : MONTHS[date.getUTCMonth()]);
     const day = (date) => String(date.getUTCDate());
     const say = (date) => [day, month, year].slice(3 - parts).map((part) => part(date)).join(' ');
     const [start, end] = [say(from), say(to)];
-    if (start === end) return end;
+    if (start === end) return bare ? end.slice(0, -5) : end;
     if (parts < 2) return `${start}–${end}`;
     if (year(from) !== year(to)) return `${start} – ${end}`;
     return parts > 2 && month(from) === month(to) ? `${day(from)}–${end}` : `${start.slice(0, -5)} – ${end}`;
@@ -74,15 +89,12 @@
     const show = (day) => geo.spell(parse(day).date, parse(day).date, parse(day));
     const [start, end] = iso.split('/');
     if (end === undefined || start === end) return show(start);
-    if (!start) return `until ${show(end)}`;
-    if (!end) return `since ${show(start)}`;
+    if (!start) return geo.say('days.until', { day: show(end) });
+    if (!end) return geo.say('days.since', { day: show(start) });
     const years = start.endsWith('-01-01') && end.endsWith('-12-31');
     const parts = years ? 1 : Math.min(parse(start).parts, parse(end).parts);
     return geo.spell(parse(start).date, parse(end).date, { parts });
   };
-
-  /** @returns {string} a whole number as people write it: 20,082 */
-  geo.count = (n) => String(n).replace(/\B(?=(\d{3})+$)/g, ',');
 
   if (typeof module !== 'undefined') module.exports = geo;
 })(typeof window === 'undefined' ? globalThis : window);

@@ -52,3 +52,12 @@ test('words of the ground can be read on it', () => {
     assert.ok(contrast(theme.waterLabel, theme.water) >= 4, `${theme.name} water`);
   }
 });
+
+test('every colour of a side has an edge that is seen on land, in each theme', () => {
+  const colours = ['#0072B2', '#D55E00', '#009E73', '#AA4499', '#E69F00', '#56B4E9', '#CC79A7', '#8C510A', '#44AA99', '#8A8F94'];
+  for (const theme of Object.values(geo.themes)) {
+    for (const colour of colours) assert.ok(geo.contrast(geo.edge(geo.onGround(colour, theme), theme), theme.land) >= 3, `${theme.name} ${colour}`);
+  }
+  assert.equal(geo.edge('#0072B2', geo.themes.light), '#0072b2', 'what is seen anyway stays as it is');
+  assert.ok(Math.abs(geo.contrast('#000000', '#FFFFFF') - 21) < 1e-9);
+});

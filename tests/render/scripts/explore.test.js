@@ -4,6 +4,7 @@ const test = require('node:test');
 const assert = require('node:assert/strict');
 const path = require('node:path');
 const assets = path.join(__dirname, '..', '..', '..', 'geo', 'render', 'assets');
+require('./strings.js');
 for (const name of ['bus', 'words', 'state', 'table', 'filter', 'dom', 'bins', 'list', 'charts', 'figures', 'filters', 'search', 'sheet', 'measure']) {
   require(path.join(assets, name + '.js'));
 }

@@ -5,6 +5,7 @@ const assert = require('node:assert/strict');
 const path = require('node:path');
 const zlib = require('node:zlib');
 const assets = path.join(__dirname, '..', '..', '..', 'geo', 'render', 'assets');
+require('./strings.js');
 for (const name of ['bus', 'message', 'words', 'state', 'table', 'theme', 'project', 'labels', 'lines', 'marks', 'select']) require(path.join(assets, name + '.js'));
 const geo = globalThis.geo;
 const P = geo.project;

@@ -4,6 +4,7 @@ const test = require('node:test');
 const assert = require('node:assert/strict');
 const path = require('node:path');
 const assets = path.join(__dirname, '..', '..', '..', 'geo', 'render', 'assets');
+require('./strings.js');
 for (const name of ['bus', 'message', 'words', 'state', 'table', 'filter', 'project', 'marks', 'points', 'scene', 'offview']) require(path.join(assets, name + '.js'));
 const geo = globalThis.geo;
 const VIEW = { size: 65536, ox: 32768 - 500, oy: 32768 - 300, w: 1000, h: 600, k: 1 };

@@ -4,6 +4,7 @@ const test = require('node:test');
 const assert = require('node:assert/strict');
 const path = require('node:path');
 const assets = path.join(__dirname, '..', '..', '..', 'geo', 'render', 'assets');
+require('./strings.js');
 for (const name of ['bus', 'words', 'state', 'table', 'filter']) require(path.join(assets, name + '.js'));
 const geo = globalThis.geo;
 
@@ -27,7 +28,7 @@ test('a query reads as a person would write it', () => {
 
 test('what does not fit is dropped and nothing throws', () => {
   const bad = [
-    't=2024-13-01..2024-12-08', 't=2024-02-30..2024-03-01', 't=2024-12-08..2024-11-27', 't=x', 't=2024-01-01', 't=..', 'c=1,2', 'c=99,0,5', 'c=0,0,99', 'c=1e9,0,1', 'c=NaN,0,1',
+    't=2024-13-01..2024-12-08', 't=2024-02-30..2024-03-01', 't=2024-12-08..2024-11-27', 't=x', 't=2024-01-01', 't=..', 'c=1,2', 'c=99,0,5', 'c=0,0,99', 'c=1e9,0,1', 'c=NaN,0,1', 'c=1,2,3,4', 'c=1,2,3,0,5', 'c=1,2,3,-4,5', 'c=1,2,3,999999,5',
     'sel=<img src=x>', 'sel=' + 'a'.repeat(400), 'hide=__proto__', 'hide=nothing', 'tiles=javascript:alert(1)', 'type=' + 'x'.repeat(400), 'q=' + 'x'.repeat(400),
     'type=%00', 'place=%E2%80%AEabc', '%', '%E0%A4%A', '__proto__=1', 'constructor=2', 'q=%ED%A0%80',
   ];
@@ -154,4 +155,11 @@ test('a hundred thousand records are filtered well within a frame', () => {
   const began = performance.now();
   for (let d = 1; d <= 20; d++) filter.apply(at(d));
   assert.ok((performance.now() - began) / 20 < 16, String((performance.now() - began) / 20));
+});
+
+test('the view of a link says in how large a window it was seen', () => {
+  const query = 'c=34.73,36.72,9.25,928,698';
+  const { view } = geo.decodeState(query);
+  assert.deepEqual(view, { lat: 34.73, lon: 36.72, zoom: 9.25, w: 928, h: 698 });
+  assert.equal(decodeURIComponent(geo.encodeState({ ...geo.emptyState(), view })), query);
 });

@@ -4,6 +4,7 @@ const test = require('node:test');
 const assert = require('node:assert/strict');
 const path = require('node:path');
 const assets = path.join(__dirname, '..', '..', '..', 'geo', 'render', 'assets');
+require('./strings.js');
 for (const name of ['project', 'marks', 'icons', 'view', 'offview']) require(path.join(assets, name + '.js'));
 const geo = globalThis.geo;
 const BOX = [0, 0, 1000, 600];
