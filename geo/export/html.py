@@ -24,6 +24,7 @@ def page(
     theme: str | None = None,
     full_text: bool = False,
     briefing: Mapping[str, Any] | None = None,
+    desk: bool = False,
 ) -> str:
     """Return the situation as a self-contained page: scripts, styles and data inside, zero requests.
 
@@ -37,6 +38,8 @@ def page(
     full_text : bool
         Whether the file carries the articles, as far as `geo.render.message.TEXTS` goes. By default it carries each
         record's sentence, which is what may be passed on; the page's own frame carries both.
+    desk : bool
+        As for `geo.render.serve.script`: for pages that something answers.
 
     Raises
     ------
@@ -49,7 +52,7 @@ def page(
     figure.title = strings.say("app.title")
     text = figure.render()
     link = f'<script src="{maps.SCRIPT_URL}"></script>'
-    text = _once(text, link, f"<script>{_inert(serve.script())}</script>\n<style>{serve.style()}</style>")
+    text = _once(text, link, f"<script>{_inert(serve.script(desk=desk))}</script>\n<style>{serve.style()}</style>")
     text = _VIEWPORT.sub('<meta name="viewport" content="width=device-width, initial-scale=1"/>', text, count=1)
     text = text.replace("<html>", f'<html lang="{strings.language()}" dir="{strings.direction()}">', 1)
     text = text.replace("<head>", f'<head>\n<meta charset="utf-8"/>\n{_policy(text)}', 1)

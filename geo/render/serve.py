@@ -14,6 +14,7 @@ import hashlib
 import json
 import re
 import tempfile
+import threading
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
@@ -29,6 +30,8 @@ SCRIPTS = (
     "dom", "bins", "list", "charts", "figures", "rail", "doubts", "desk", "pending", "decided", "edit", "case", "ghosts", "accounts", "drawer", "timeline", "claims", "filters", "search", "twin", "sheet", "measure", "keys", "keep", "deciding", "review", "reviewing", "vertices", "shaping", "drawcard", "draw", "drawn", "lettering", "picture", "takeaway", "starter", "thumbs", "scenes", "cover", "transition", "slide", "present", "presenter", "scenecard", "briefing", "tabs", "panels",
 )  # fmt: skip
 """Scripts in the order in which they run; ``panels`` last, it uses the others."""
+DESK = frozenset({"vertices", "drawcard", "draw", "ghosts", "edit", "review", "reviewing", "deciding", "case"})
+"""Scripts that decide and draw: only a page with Python behind it has use for them."""
 STYLES = ("map", "panels", "explore", "draw", "review", "takeaway", "briefing", "present", "print")
 
 
@@ -52,14 +55,27 @@ def names(kind: tuple[str, ...], ending: str) -> list[str]:
     return [f"{name}{ending}" for name in kind if (ASSETS_DIR / f"{name}{ending}").exists()]
 
 
-def script() -> str:
-    """Return Leaflet, Leaflet.draw, our words and our scripts as one classic script without links."""
-    libraries = (_text(LEAFLET_DIR / "leaflet.js"), _text(LEAFLET_DIR / "draw" / "leaflet.draw.js"))
+def script(*, desk: bool = True) -> str:
+    """Return Leaflet, our words and our scripts as one classic script without links.
+
+    Parameters
+    ----------
+    desk : bool
+        Whether to bring what decides and draws, Leaflet.draw among it; a saved file has nobody to decide with.
+    """
     # "<" escaped: a word of a translation must not end the element that holds the script.
     table = json.dumps(strings.table()).replace("<", "\\u003c")
     words = f"window.geo = {{ strings: {table}, language: {json.dumps(strings.language())}, direction: {json.dumps(strings.direction())} }};"
-    parts = [*libraries, words, *(_text(ASSETS_DIR / n) for n in names(SCRIPTS, ".js"))]
+    libraries = ["leaflet.js", *(["draw/leaflet.draw.js"] if desk else [])]
+    own = [n for n in names(SCRIPTS, ".js") if desk or n.removesuffix(".js") not in DESK]
+    parts = [*(_text(LEAFLET_DIR / n) for n in libraries), words, *(_bare(_text(ASSETS_DIR / n)) for n in own)]
     return "\n;\n".join(re.sub(r"(?m)^//# sourceMappingURL=.*$", "", p) for p in parts)
+
+
+def _bare(text: str) -> str:
+    """Return a script of ours without the comments that stand on lines of their own, and without its indentation."""
+    text = re.sub(r"(?ms)^[ \t]*/\*.*?\*/[ \t]*\n", "", text)
+    return re.sub(r"(?m)^[ \t]*(//.*\n)?", "", text)
 
 
 def style() -> str:
@@ -76,7 +92,11 @@ def bundle() -> Path:
     It is made anew when a file under ``assets/`` has changed, and gone with the process.
     """
     made = [ASSETS_DIR / n for n in (*names(SCRIPTS, ".js"), *names(STYLES, ".css"))]
-    return _bundle((strings.language(), *((str(p), p.stat().st_mtime_ns) for p in [*made, *strings.files()])))
+    with _LOCK:  # tabs that come back to a restarted server ask at once: two would make two folders, and one goes
+        return _bundle((strings.language(), *((str(p), p.stat().st_mtime_ns) for p in [*made, *strings.files()])))
+
+
+_LOCK = threading.Lock()
 
 
 @functools.lru_cache(maxsize=1)

@@ -9,23 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from geo import articles
+from geo import articles, strings
 from geo.errors import ArticleError
 from geo.gazetteer import Gazetteer
 from geo.settings import Settings
 from geo.ui import kept
-from geo.ui.plain import number, refusal, say
+from geo.ui.plain import refusal, say
 
 if TYPE_CHECKING:
     from geo.articles import Document
 
-WHO = (
-    "What you add is read on this machine and kept in its library until somebody deletes it. "
-    "Everybody who can open this app can see it."
-)
 FEW = 200
 """Results that are listed one by one; beyond, failures alone."""
-DATE_HELP = "“Yesterday” and “since Saturday” count from this day."
 
 
 def draw() -> None:
@@ -34,9 +29,9 @@ def draw() -> None:
         st.container()
     ):  # there with or without results, so that the tabs stay where they are, and the one that is turned to
         _results()
-    st.caption(WHO)
-    ways = ["Files", "Text", *(["Address"] if Settings().fetch_hosts else [])]
-    tabs = st.tabs(ways)
+    st.caption(strings.say("add.who"))
+    ways = ["add.files", "add.text", *(["add.address"] if Settings().fetch_hosts else [])]
+    tabs = st.tabs([strings.say(way) for way in ways])
     with tabs[0]:
         _files()
     with tabs[1]:
@@ -49,48 +44,48 @@ def draw() -> None:
 def _files() -> None:
     with st.form("library-files", border=False, clear_on_submit=True):
         files = st.file_uploader(
-            "Drop files here: text, Markdown, HTML, PDF, DOCX, e-mail, JSON, CSV, XLSX, feeds, ZIP of these",
+            strings.say("add.drop"),
             accept_multiple_files=True,
             max_upload_size=Settings().max_input_bytes // 1_000_000,
             key="library-files-given",
         )
         left, right = st.columns(2, vertical_alignment="bottom")
         with left:
-            day = _day_input("Published on (for files that do not say)", "library-files-day")
-        sent = right.form_submit_button("Add them", type="primary")
+            day = _day_input(strings.say("add.day_files"), "library-files-day")
+        sent = right.form_submit_button(strings.say("add.send_files"), type="primary")
     if not sent:
         return
     if not files:
-        st.warning("No file yet: drop some above, or browse.")
+        st.warning(strings.say("add.no_file"))
         return
     _take(files, day)
 
 
 def _text() -> None:
     with st.form("library-text-form", border=False):
-        title = st.text_input("Title")
+        title = st.text_input(strings.say("add.title"))
         left, right = st.columns(2)
         with left:
-            day = _day_input("Published on", "library-text-day")
-        source = right.text_input("Publisher (optional)")
-        text = st.text_area("Text", height=240)
-        sent = st.form_submit_button("Show its map", type="primary")
+            day = _day_input(strings.say("add.day"), "library-text-day")
+        source = right.text_input(strings.say("add.publisher"))
+        text = st.text_area(strings.say("add.text"), height=240)
+        sent = st.form_submit_button(strings.say("add.send_text"), type="primary")
     if not sent:
         return
     if day is None:
-        st.warning("When was it published? The map cannot say “as of” without a date, and it is not guessed.")
+        st.warning(strings.say("add.no_day"))
         return
     try:
         article = articles.from_text(text, title=title, published=day, publisher=source or None)
     except ArticleError as e:
-        refusal("This cannot be read as an article.", str(e))
+        refusal(strings.say("add.unreadable"), str(e))
         return
     from geo.store import ingest
 
-    with st.spinner("Reading the article and placing its names …"), Gazetteer.open(Settings()) as gazetteer:
+    with st.spinner(strings.say("page.reading")), Gazetteer.open(Settings()) as gazetteer:
         outcome = ingest.put(article, kept.door().open(), gazetteer, where="pasted text", corrects=True)
     if outcome.state == "failed":
-        refusal("This article could not be stored.", outcome.reason)
+        refusal(strings.say("add.not_stored"), outcome.reason)
         return
     kept.show_next(outcome.article)
     st.rerun()
@@ -99,18 +94,18 @@ def _text() -> None:
 def _address() -> None:
     hosts = Settings().fetch_hosts
     with st.form("library-address", border=False):
-        address = st.text_input("Address", placeholder="https://")
-        st.text(f"Hosts that may be asked: {', '.join(hosts)}. Nothing else leaves this machine.")
-        sent = st.form_submit_button("Fetch and add it", type="primary")
+        address = st.text_input(strings.say("add.address"), placeholder="https://")
+        st.text(strings.say("add.hosts", hosts=", ".join(hosts)))
+        sent = st.form_submit_button(strings.say("add.fetch"), type="primary")
     if sent and address.strip():
-        with st.spinner("Fetching the page …"):
+        with st.spinner(strings.say("add.fetching")):
             document = articles.fetch(address.strip(), Settings())
         _take([document], None)
 
 
 def _day_input(label: str, key: str) -> date | None:
     day: date | None = st.date_input(
-        label, value=None, min_value=date(1900, 1, 1), format="YYYY-MM-DD", help=DATE_HELP, key=key
+        label, value=None, min_value=date(1900, 1, 1), format="YYYY-MM-DD", help=strings.say("add.day_help"), key=key
     )
     return day
 
@@ -125,7 +120,7 @@ def _take(given: Sequence[Any], day: date | None) -> None:
     now = st.empty()
     with Gazetteer.open(Settings()) as gazetteer:
         for n, one in enumerate(given):
-            bar.progress(n / len(given), text=f"{n:,} of {number(len(given), 'file')} read")
+            bar.progress(n / len(given), text=strings.say("add.progress", n=len(given), done=n))
             document = one if isinstance(one, articles.Document) else articles.from_bytes(one.getvalue(), one.name)
             with now.container():
                 say(document.name)
@@ -160,7 +155,7 @@ def _results() -> None:
         say(words, key="library-results-words")
         for outcome in outcomes if len(outcomes) <= FEW else [o for o in outcomes if o.state == "failed"][:FEW]:
             say(outcome.words(), key=None)
-        if there and st.button("Show on the map", key="library-results-show", type="primary"):
+        if there and st.button(strings.say("library.show_on_map"), key="library-results-show", type="primary"):
             kept.show_next(ids.pop() if len(ids) == 1 else None)
             del st.session_state["library-added"]
             st.rerun()

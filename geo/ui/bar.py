@@ -9,12 +9,11 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from geo import articles, external, situation
+from geo import articles, external, situation, strings
 from geo.articles import Reading
 from geo.model import Article
-from geo.ui import channel, kept, library
+from geo.ui import kept, library
 from geo.ui.kept import LIBRARY, STORED, Glance
-from geo.ui.plain import number
 from geo.ui.shown import Shown, steady
 
 ALL = "all"
@@ -23,7 +22,7 @@ TABLE = "data:"
 """Begins the choice of all articles in a folder."""
 DATABASE = "db:"
 """The input that stands for everything in the library."""
-BY: dict[situation.By, str] = {"time": "As it was", "published": "As known then"}
+BY: tuple[situation.By, ...] = ("time", "published")
 """What a day of the timeline selects: what was true by then as all articles tell it, or what was published by then."""
 SEEDS = str(Path(__file__).resolve().parents[2] / "seeds")
 
@@ -37,6 +36,7 @@ class Choice:
     name: str
     address: str
     waiting: str
+    status: DeltaGenerator
     save: DeltaGenerator
 
 
@@ -85,33 +85,35 @@ def draw(reading: Reading, glance: Glance, *, on_library: bool) -> Choice:
 
     def words(option: str) -> str:
         if option == ALL:
-            beside = f" and {number(len(data), 'data set')}" if data else ""
-            return (
-                f"All {number(len(by_id), 'article')}{beside} together"
-                if by_id
-                else f"All {len(data)} data sets together"
-            )
+            if not by_id:
+                return strings.say("bar.all_data", n=len(data))
+            if not data:
+                return strings.say("bar.all", n=len(by_id))
+            return strings.say("bar.all_beside", n=len(by_id), data=strings.say("count.datasets", n=len(data)))
         if option in data:
-            return f"{data[option].name} (data)"
+            return strings.say("bar.data", name=data[option].name)
         if option == LIBRARY:
-            return f"Everything in the library ({number(glance.count, 'article')})"
+            return strings.say("bar.library", n=glance.count)
         if option in stored:
-            return f"{stored[option]} (library)"
+            return strings.say("bar.stored", name=stored[option])
         return _folder(option, together[option]) if option in together else _name(by_id[option])
 
-    chosen, by = None, next(iter(BY))
+    chosen, by = None, BY[0]
     with st.container(key="bar", horizontal=True, vertical_alignment="center"):
-        st.markdown("Situation map", width="content")
+        st.markdown(strings.say("app.title"), width="content")
         if options:
             _settle(options)
-            chosen = st.selectbox("Article", options, format_func=words, key="shown", label_visibility="collapsed")
+            label = strings.say("bar.article")
+            chosen = st.selectbox(
+                label, options, format_func=words, key="shown", label_visibility="collapsed", placeholder=label
+            )
             if chosen in {ALL, LIBRARY} or chosen in together or chosen in data:
                 by = _days()
-            channel.choose_status()
+        status = st.container(key="status", width="content")
         library.buttons()
         save = st.container(key="save", width="content")
     if chosen is None:
-        return Choice(None, by, "", "", "", save)
+        return Choice(None, by, "", "", "", status, save)
     if chosen == LIBRARY:
         shown = Shown(stored=None, version=steady(glance.version))
     elif chosen in stored:
@@ -123,12 +125,8 @@ def draw(reading: Reading, glance: Glance, *, on_library: bool) -> Choice:
             data=reading.tables if chosen == ALL else (data[chosen],) if chosen in data else (),
         )
     alone = len(options) == 1 or (chosen == ALL and not together)
-    waiting = (
-        "Putting the library's articles together …"
-        if chosen == LIBRARY
-        else "Reading the article and placing its names …"
-    )
-    return Choice(shown, by, chosen, "" if alone else chosen, waiting, save)
+    waiting = strings.say("bar.together" if chosen == LIBRARY else "page.reading")
+    return Choice(shown, by, chosen, "" if alone else chosen, waiting, status, save)
 
 
 def _settle(options: Sequence[str]) -> None:
@@ -153,13 +151,14 @@ def _days() -> situation.By:
     if "by" not in st.session_state and st.query_params.get("by") in BY:
         st.session_state["by"] = st.query_params["by"]
     return st.selectbox(
-        "What days show",
-        list(BY),
-        format_func=BY.__getitem__,
+        strings.say("bar.days"),
+        BY,
+        format_func=lambda by: strings.say(f"bar.by_{by}"),
         key="by",
         label_visibility="collapsed",
+        placeholder=strings.say("bar.days"),
         width=150,
-        help="As it was: what all articles, later ones too, say of a day. As known then: what had been published by then.",
+        help=strings.say("bar.days_help"),
     )
 
 
@@ -171,5 +170,7 @@ def _folder(option: str, found: Sequence[Article]) -> str:
     """Return a folder in words, with its days: "syria-campaign-2024" is "Syria campaign 2024"."""
     words = option.removeprefix(FOLDER).replace("-", " ").replace("_", " ").strip()
     days = sorted(a.published for a in found if a.published)
-    span = f", {days[0]:%Y-%m-%d} to {days[-1]:%Y-%m-%d}" if days and days[0] < days[-1] else ""
-    return f"{words[:1].upper()}{words[1:]}{span} ({len(found)} articles)"
+    name = f"{words[:1].upper()}{words[1:]}"
+    if not (days and days[0] < days[-1]):
+        return strings.say("bar.folder", n=len(found), name=name)
+    return strings.say("bar.folder_days", n=len(found), name=name, first=str(days[0]), last=str(days[-1]))

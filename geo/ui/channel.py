@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from time import monotonic
@@ -18,7 +18,7 @@ from typing import Any
 import streamlit as st
 from streamlit_folium import st_folium
 
-from geo import render
+from geo import render, strings
 from geo.ui import state as states
 from geo.ui.state import State
 
@@ -27,8 +27,10 @@ KEY = f"situation-{render.VERSION}"
 SHOW = "status-shown"
 """Key of the widget that chooses by status, with a number: one whose value was changed here is another widget, so that what
 the browser still says of the one before cannot change it back."""
-STATUS = {"Everything": (), "Stated facts only": ("asserted",), "Claims only": ("claimed",)}
-OTHERWISE = "As filtered in the map"
+ALL = "all"
+STATUS = {ALL: (), "stated": ("asserted",), "claimed": ("claimed",)}
+"""What the widget chooses between by status; by whose word see `Made.claims`."""
+OTHERWISE = "otherwise"
 STALE_S = 1.0
 """Seconds in which the browser's address may still be the one before the last that was written."""
 
@@ -44,16 +46,48 @@ class Made:
     payload: str
     version: str
     packed: bytes
+    doubts: bytes = b""
+    theatre: str | None = None
+    sides: tuple[tuple[str, str], ...] = ()
+    blurred: frozenset[str] = frozenset()
+    claims: Mapping[str, str] = field(default_factory=dict)
+    """Positions of the claims switch that let something through, as the state spells them, with the party's name."""
 
     @classmethod
-    def of(cls, collection: Mapping[str, Any], payload: str) -> Made:
-        """Keep a collection and the payload made from it."""
-        return cls(payload, render.version(payload), gzip.compress(json.dumps(collection).encode(), 1))
+    def of(cls, collection: Mapping[str, Any], payload: str, queue: Sequence[Mapping[str, Any]] = ()) -> Made:
+        """Keep a collection, the payload made from it, and what of it wants to be looked at."""
+        return cls(
+            payload,
+            render.version(payload),
+            _packed(collection),
+            _packed(queue),
+            collection.get("theatre"),
+            tuple((s["id"], s["label"]) for s in collection.get("sides", ())),
+            frozenset((collection.get("blur") or {}).get("records", ())),
+            _claims(collection),
+        )
 
     def collection(self) -> dict[str, Any]:
         """Return the collection, unpacked anew."""
         made: dict[str, Any] = json.loads(gzip.decompress(self.packed))
         return made
+
+    def queue(self) -> list[dict[str, Any]]:
+        """Return the queue of the review desk, unpacked anew."""
+        made: list[dict[str, Any]] = json.loads(gzip.decompress(self.doubts)) if self.doubts else []
+        return made
+
+
+def _packed(content: Any) -> bytes:
+    return gzip.compress(json.dumps(content).encode(), 1)
+
+
+def _claims(collection: Mapping[str, Any]) -> dict[str, str]:
+    records = [r for r in collection.get("records") or () if not r.get("background")]
+    speaking = {side for r in records for side in r.get("parties") or ()}
+    named = {f"party:{s['id']}": s["label"] for s in collection.get("sides") or () if s["id"] in speaking}
+    two = {"two": ""} if any((r.get("independent") or 0) > 1 for r in records) else {}
+    return {**two, **{key: label for key, label in named.items() if states.is_claim(key)}}
 
 
 @dataclass
@@ -95,21 +129,30 @@ def follow_address() -> None:
     known.widget += 1
 
 
-def choose_status() -> None:
-    """Draw the widget that shows everything, stated facts or claims; it follows the map's own filters."""
+def choose_status(made: Made) -> None:
+    """Draw the widget that shows everything, stated facts, claims, or by whose word; it follows the map's own filters."""
     known = link()
     choice = _choice(known.state)
-    options = [*STATUS, *([OTHERWISE] if choice == OTHERWISE else [])]
+    offered = [*STATUS, *made.claims]
+    options = [*offered, *([] if choice in offered else [choice if choice == "two" else OTHERWISE])]
     key = f"{SHOW}-{known.widget}"
+
+    def words(option: str) -> str:
+        if option.startswith("party:"):
+            return strings.say("show.party", party=render.clean(made.claims[option]))
+        return strings.say(f"show.{option}")
+
     st.selectbox(
-        "Show",
+        strings.say("show.name"),
         options,
-        index=options.index(choice),
+        index=options.index(choice) if choice in options else len(options) - 1,
+        format_func=words,
         key=key,
         label_visibility="collapsed",
+        placeholder=strings.say("show.name"),
         on_change=_status_chosen,
         args=(key,),
-        width=190,
+        width=214,
     )
 
 
@@ -190,6 +233,8 @@ def _heard(act: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> None:
         if said.frame and one["k"] > known.done.get(said.frame, 0):
             known.done[said.frame] = one["k"]
             known.answers[said.frame, one["k"]] = act(one)
+    # A frame that outlived a restart of the server has obeyed more than this session has commanded.
+    known.number = max(known.number, said.number)
     # What it shows counts once it has obeyed the last command, and of this situation only.
     if said.number == known.number and said.version == known.shown:
         known.widget += _choice(said.state) != _choice(known.state)
@@ -201,14 +246,19 @@ def _status_chosen(key: str) -> None:
     if key != f"{SHOW}-{known.widget}":
         return  # a late word of the widget before
     chosen = st.session_state[key]
-    if chosen in STATUS:
-        known.state = replace(known.state, filters={**known.state.filters, "status": STATUS[chosen]})
+    if chosen != OTHERWISE:
+        claims = () if chosen in STATUS else (chosen,)
+        known.state = replace(
+            known.state, filters={**known.state.filters, "status": STATUS.get(chosen, ()), "claims": claims}
+        )
         known.number += 1
 
 
 def _choice(state: State) -> str:
-    status = tuple(state.filters.get("status", ()))
-    return next((words for words, values in STATUS.items() if values == status), OTHERWISE)
+    status, claims = tuple(state.filters.get("status", ())), tuple(state.filters.get("claims", ()))
+    if claims:
+        return claims[0] if len(claims) == 1 and not status else OTHERWISE
+    return next((name for name, values in STATUS.items() if values == status), OTHERWISE)
 
 
 def _address() -> dict[str, list[str]]:

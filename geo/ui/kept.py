@@ -13,6 +13,7 @@ import streamlit as st
 from geo.errors import StoreError
 from geo.model import Article
 from geo.settings import Settings
+from geo.ui import decided as decided_before
 
 if TYPE_CHECKING:  # the store's library costs half a second that a page without stored articles does not pay
     from geo.store import Entry, Store
@@ -27,6 +28,11 @@ RETRY_S = 10.0
 """A store that could not be opened is tried again after this: a locked one may keep each try waiting."""
 BUSY_S = 5.0
 """How long a write from the page waits for another program's; who looks at a page wants to be told sooner than a script."""
+
+
+Decided = tuple[int, int]
+"""What names the state of all decisions (`geo.store.Store.decided`)."""
+UNDECIDED: Decided = (0, 0)
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,8 @@ class Door:
 
     def __init__(self) -> None:
         self.seen = Glance(version=-1)
+        self.written = -1
+        """The last write that was looked at."""
         self._lock = threading.Lock()
         self._store: Store | None = None
         self._trouble = ""
@@ -107,11 +115,39 @@ def glance(*, wait: bool = True) -> Glance:
         way = door()
         store = way.open()
         version = store.version
-        if way.seen.version != version:  # a long list takes longer to sort than the map's word to answer
-            way.seen = Glance(version, store.count(), tuple(store.library(limit=LISTED)))
+        if way.written != version:  # a long list takes longer to sort than the map's word to answer
+            if not _of_scenes(store, way.written, version):
+                way.seen = Glance(version, store.count(), tuple(store.library(limit=LISTED)))
+            way.written = version
         return way.seen
     except StoreError as e:
         return Glance(trouble=str(e))
+
+
+def _of_scenes(store: Store, since: int, until: int) -> bool:
+    """Whether every write after ``since`` was of scenes: they change nothing of what is shown, which need not be made anew."""
+    if since < 0 or until <= since:
+        return False
+    written = {d.version for d in store.scenes.list()}
+    return all(number in written for number in range(since + 1, until + 1))
+
+
+def warm() -> None:
+    """Load the store's libraries before somebody decides something: the first decision would wait for them."""
+    import geo.store  # noqa: F401
+
+
+def decided() -> Decided:
+    """Return what names the state of people's decisions; `UNDECIDED` where there are none or nobody can tell.
+
+    Where nothing is decided this does not wait for the store's libraries.
+    """
+    if not door().is_open and not (exists() and decided_before.some(Settings().database)):
+        return UNDECIDED
+    try:
+        return door().open().decided
+    except StoreError:
+        return UNDECIDED
 
 
 def article(article_id: str) -> Article | None:

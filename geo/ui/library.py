@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from geo import strings
 from geo.articles.document import display_name
 from geo.errors import StoreError
 from geo.gazetteer import Gazetteer
 from geo.render import clean
 from geo.settings import Settings
 from geo.ui import adding, kept
-from geo.ui.plain import fault, number, refusal, say
+from geo.ui.plain import fault, refusal, say
 
 if TYPE_CHECKING:
     from geo.store import Entry, Store
@@ -33,12 +33,12 @@ def buttons() -> None:
 
     What the map reports runs the page again; the drawer is drawn in each run until the reader closes it.
     """
-    if st.button("Add", key="add"):
+    if st.button(strings.say("bar.add"), key="add"):
         _open(ADD)
-    if st.button("Library", key="library"):
+    if st.button(strings.say("library.name"), key="library"):
         _open(LIST)
     if st.session_state.get("library-open"):
-        _drawer()
+        st.dialog(strings.say("library.name"), width=WIDTH, position="right", on_dismiss=_close)(_drawer)()
 
 
 def _open(view: str) -> None:
@@ -51,7 +51,6 @@ def _close() -> None:
     st.session_state["library-open"] = False
 
 
-@st.dialog("Library", width=WIDTH, position="right", on_dismiss=_close)
 def _drawer() -> None:
     view, article_id = st.session_state["library-view"]
     try:
@@ -67,7 +66,7 @@ def _drawer() -> None:
             else:
                 _list(kept.door().open())
     except StoreError as e:
-        refusal("The library cannot be used at the moment; the map works without it.", str(e))
+        refusal(strings.say("library.unusable"), str(e))
     except Exception as e:
         fault(e)
 
@@ -80,13 +79,13 @@ def _turn(view: str, article_id: str = "") -> None:
 
 
 def _back() -> None:
-    st.button("‹ All articles", key="library-back", type="tertiary", on_click=_turn, args=(LIST,))
+    st.button(strings.say("library.back"), key="library-back", type="tertiary", on_click=_turn, args=(LIST,))
 
 
 def _empty() -> None:
-    st.text("Nothing is stored yet.")
-    st.caption(adding.WHO)
-    st.button("Add articles", key="library-first", type="primary", on_click=_turn, args=(ADD,))
+    st.text(strings.say("library.empty"))
+    st.caption(strings.say("add.who"))
+    st.button(strings.say("library.add"), key="library-first", type="primary", on_click=_turn, args=(ADD,))
 
 
 # ---------------------------------------------------------------------------------------------------------- list
@@ -100,22 +99,22 @@ def _list(store: Store) -> None:
         return
     with st.container(key="library-head", horizontal=True, vertical_alignment="center"):
         search = st.text_input(
-            "Search the library",
+            strings.say("library.search"),
             key="library-search",
             type="search",
-            placeholder=f"Search {number(everything, 'article')}",
+            placeholder=strings.say("library.search_among", n=everything),
             label_visibility="collapsed",
             live="300ms",
             on_change=_to_first,
         )
-        st.button("Add articles", key="library-add", on_click=_turn, args=(ADD,))
+        st.button(strings.say("library.add"), key="library-add", on_click=_turn, args=(ADD,))
     if said := st.session_state.get("library-said"):
         say(said, key="library-said-text")
     _outdated(store)
     first = min(st.session_state.get("library-first-row", 0), max(everything - 1, 0) // PAGE * PAGE)
     entries = store.library(search=search or "", limit=PAGE + 1, offset=first)
     if not entries:
-        st.text(clean(f"No stored article has “{search}” in its title, publisher or text."))
+        st.text(clean(strings.say("library.none_found", search=search)))
         return
     for n, entry in enumerate(entries[:PAGE]):
         _row(n, entry)
@@ -128,9 +127,11 @@ def _row(n: int, entry: Entry) -> None:
             say(title(entry), key=f"library-title-{n}")
             say(_published(entry), key=f"library-origin-{n}")
             say(gave(entry), key=f"library-gave-{n}")
-        if st.button("Show", key=f"library-show-{n}"):
+        if st.button(strings.say("library.show"), key=f"library-show-{n}"):
             show(entry.id)
-        st.button("More", key=f"library-more-{n}", type="tertiary", on_click=_turn, args=(ONE, entry.id))
+        st.button(
+            strings.say("library.more"), key=f"library-more-{n}", type="tertiary", on_click=_turn, args=(ONE, entry.id)
+        )
 
 
 def _pager(first: int, found: int, everything: int | None) -> None:
@@ -139,9 +140,22 @@ def _pager(first: int, found: int, everything: int | None) -> None:
         return
     last = first + min(found, PAGE)
     with st.container(key="library-pager", horizontal=True, vertical_alignment="center"):
-        st.button("‹ Newer", key="library-newer", disabled=first == 0, on_click=_to, args=(first - PAGE,))
-        st.text(f"{first + 1:,} to {last:,}" + (f" of {everything:,}" if everything else ""))
-        st.button("Older ›", key="library-older", disabled=found <= PAGE, on_click=_to, args=(first + PAGE,))
+        st.button(
+            strings.say("library.newer"), key="library-newer", disabled=first == 0, on_click=_to, args=(first - PAGE,)
+        )
+        where = {"first": first + 1, "last": last}
+        st.text(
+            strings.say("library.rows_of", **where, all=everything)
+            if everything
+            else strings.say("library.rows", **where)
+        )
+        st.button(
+            strings.say("library.older"),
+            key="library-older",
+            disabled=found <= PAGE,
+            on_click=_to,
+            args=(first + PAGE,),
+        )
 
 
 def _to(first: int) -> None:
@@ -160,8 +174,8 @@ def _outdated(store: Store) -> None:
     if not found:
         return
     with st.container(key="library-outdated", horizontal=True, vertical_alignment="center"):
-        st.text(f"{number(len(found), 'article')} {'was' if len(found) == 1 else 'were'} read by older rules.")
-        if st.button("Read again", key="library-reread", type="tertiary"):
+        st.text(strings.say("library.outdated", n=len(found)))
+        if st.button(strings.say("library.read_again"), key="library-reread", type="tertiary"):
             _read_again(store, found)
             st.rerun(scope="fragment")
 
@@ -173,7 +187,7 @@ def _article(store: Store, article_id: str) -> None:
     """Draw one article: what it gave, what can be done with it, its text."""
     entry = next(iter(store.library(ids=[article_id])), None)
     if entry is None:
-        st.text("This article is no longer in the library.")
+        st.text(strings.say("library.gone"))
         return
     article = store.article(article_id)
     say(title(entry), key="library-title")
@@ -187,12 +201,14 @@ def _article(store: Store, article_id: str) -> None:
         _confirm(store, entry)
     else:
         with st.container(key="library-doors", horizontal=True):
-            if st.button("Show on the map", key="library-show", type="primary"):
+            if st.button(strings.say("library.show_on_map"), key="library-show", type="primary"):
                 show(article_id)
-            if not entry.dataset and st.button("Read again", key="library-again"):
+            if not entry.dataset and st.button(strings.say("library.read_again"), key="library-again"):
                 _read_again(store, [article_id])
                 st.rerun(scope="fragment")
-            st.button("Delete …", key="library-delete-ask", on_click=_ask_delete, args=(article_id,))
+            st.button(
+                strings.say("library.delete_ask"), key="library-delete-ask", on_click=_ask_delete, args=(article_id,)
+            )
     with st.container(key="library-text"):
         st.text(clean(article.text), width="stretch")
 
@@ -200,26 +216,23 @@ def _article(store: Store, article_id: str) -> None:
 def _remarks(store: Store, entry: Entry) -> list[str]:
     out = []
     if entry.copies:
-        out.append(
-            f"{number(entry.copies, 'copy or other version of it is', 'copies or other versions of it are')} stored too;"
-            " together they count once."
-        )
+        out.append(strings.say("library.copies", n=entry.copies))
     for counts in store.library(ids=[entry.copy_of]) if entry.copy_of else ():
-        out.append(f"A copy or another version of “{title(counts)}”, which counts in its stead.")
+        out.append(strings.say("library.copy_of", title=title(counts)))
     if entry.outdated and not entry.dataset:
-        out.append("It was read by older rules.")
+        out.append(strings.say("library.is_outdated"))
     return out
 
 
 def _confirm(store: Store, entry: Entry) -> None:
     with st.container(key="library-confirm", border=True):
-        st.text(f"Delete this article? With it {_goes(store, entry)}.")
-        st.caption("What other articles say as well stays. This cannot be undone.")
+        st.text(_goes(store, entry))
+        st.caption(strings.say("library.delete_note"))
         with st.container(horizontal=True):
-            if st.button("Delete it", key="library-delete-do", type="primary"):
+            if st.button(strings.say("library.delete"), key="library-delete-do", type="primary"):
                 store.delete(entry.id)
-                _deleted(f"“{title(entry)}” is deleted.")
-            if entry.dataset and st.button("Delete the whole data set", key="library-delete-set"):
+                _deleted(strings.say("library.deleted", title=title(entry)))
+            if entry.dataset and st.button(strings.say("library.delete_set"), key="library-delete-set"):
                 days = [
                     e.id for e in store.library(search=entry.source or "", limit=MOST) if e.dataset == entry.dataset
                 ]
@@ -227,8 +240,8 @@ def _confirm(store: Store, entry: Entry) -> None:
                 for n, article_id in enumerate(days, 1):
                     store.delete(article_id)
                     bar.progress(n / len(days))
-                _deleted(f"“{clean(entry.source or 'The data set')}” is deleted: {number(len(days), 'article')}.")
-            st.button("Keep it", key="library-keep", on_click=_ask_delete, args=("",))
+                _deleted(strings.say("library.deleted_set", n=len(days), title=clean(entry.source or entry.dataset)))
+            st.button(strings.say("library.keep"), key="library-keep", on_click=_ask_delete, args=("",))
 
 
 def _deleted(words: str) -> None:
@@ -238,13 +251,11 @@ def _deleted(words: str) -> None:
 
 
 def _goes(store: Store, entry: Entry) -> str:
-    """Return what goes with an article, as the end of a sentence."""
+    """Return the question whether to delete an article, with what goes with it."""
     found = _found(entry, records_only=True)
     decided = sum(d.article == entry.id for d in store.decisions())
-    found += [number(decided, "decision that somebody made on them", "decisions that somebody made on them")] * bool(
-        decided
-    )
-    return f"goes what rests on it alone: {', '.join(found)}" if found else "nothing else goes: it gave no records"
+    found += [strings.say("library.decisions", n=decided)] * bool(decided)
+    return strings.say("library.goes", what=", ".join(found)) if found else strings.say("library.goes_alone")
 
 
 def _ask_delete(article_id: str) -> None:
@@ -255,7 +266,7 @@ def _read_again(store: Store, ids: list[str]) -> None:
     """Read stored articles with today's rules, and say how it went."""
     from geo.store import ingest
 
-    bar = st.progress(0.0, text=f"Reading {number(len(ids), 'article')} again …")
+    bar = st.progress(0.0, text=strings.say("library.reading_again", n=len(ids)))
 
     def each(report: ingest.Report, _: ingest.Outcome) -> None:
         bar.progress(report.seen / len(ids))
@@ -277,38 +288,34 @@ def show(article_id: str) -> None:
 
 def title(entry: Entry) -> str:
     """Return an article's name in one line."""
-    return " ".join(clean(entry.title).split()) or "Without a title"
+    return " ".join(clean(entry.title).split()) or strings.say("library.untitled")
 
 
 def gave(entry: Entry) -> str:
     """Return in words what an article gave, and whether another counts in its stead."""
-    found = _found(entry) or ["Nothing that can be shown"]
-    return " · ".join([*found, "another version counts"] if entry.copy_of else found)
+    found = _found(entry) or [strings.say("library.gave_nothing")]
+    return " · ".join([*found, strings.say("library.other_counts")] if entry.copy_of else found)
 
 
 def _found(entry: Entry, *, records_only: bool = False) -> list[str]:
     counts = [
-        (entry.counts.events, "event", ""),
-        (entry.counts.displacements, "displacement", ""),
-        (entry.counts.movements, "movement", ""),
-        (entry.counts.controls, "control statement", ""),
+        (entry.counts.events, "count.events"),
+        (entry.counts.displacements, "count.displacements"),
+        (entry.counts.movements, "count.movements"),
+        (entry.counts.controls, "count.controls"),
     ]
     if not records_only:  # they are among the others
-        counts.append((entry.counts.unplaced, "not placed", "not placed"))
-    return [number(n, one, many) for n, one, many in counts if n]
+        counts.append((entry.counts.unplaced, "count.unplaced"))
+    return [strings.say(key, n=n) for n, key in counts if n]
 
 
 def _published(entry: Entry) -> str:
     """Return day, publisher, and when it was added; after a publisher in Arabic a number would read as part of its name."""
     source = " ".join(clean(entry.source or "").split())
-    parts = (_day(entry.published) or "no date", source, f"added {_day(entry.added_at.date())}")
-    return " · ".join(p for p in parts if p)
+    day = strings.day(entry.published) if entry.published else strings.say("rail.undated")
+    return strings.joined([day, source, strings.say("library.added", day=strings.day(entry.added_at.date()))])
 
 
 def _origin(entry: Entry) -> str:
     """Return the same, and which file it came from."""
-    return " · ".join(p for p in (_published(entry), display_name(entry.origin) if entry.origin else "") if p)
-
-
-def _day(day: date | None) -> str:
-    return f"{day.day} {day:%B %Y}" if day else ""
+    return strings.joined([_published(entry), display_name(entry.origin) if entry.origin else ""])

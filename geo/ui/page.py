@@ -4,30 +4,34 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 
-from geo import render
+from geo import render, strings
 from geo.articles import Failure
 from geo.errors import GeoError
 from geo.gazetteer import Gazetteer, is_built
 from geo.settings import Settings
-from geo.ui import assets, bar, channel, desk, kept, saving
-from geo.ui.plain import fault, number, refusal
+from geo.ui import assets, bar, briefing, channel, desk, finding, kept, saving, takeaway
+from geo.ui.plain import fault, refusal
 from geo.ui.shown import made, refused
+
+ACTING = (briefing, desk, finding, takeaway)
+"""Modules that add what the frame may ask for (`geo.ui.desk.act`)."""
 
 
 def main() -> None:
     """Draw the page for this run."""
-    st.set_page_config(page_title="Situation map", page_icon=assets.FAVICON, layout="wide")
+    st.set_page_config(page_title=strings.say("app.title"), page_icon=assets.FAVICON, layout="wide")
     st.html(assets.CSS)  # our own file, no article text
     script_url = assets.serve()
     try:
         if not _index_ready():
             return
     except GeoError as e:
-        refusal("The place index could not be built.", str(e))
+        refusal(strings.say("page.no_index"), str(e))
         return
     channel.follow_address()
     _page(script_url)
@@ -46,18 +50,21 @@ def _page(script_url: str) -> None:
             _empty()
             kept.glance()
             return
+        shown = replace(choice.shown, decided=kept.decided())
         with st.spinner(choice.waiting):
-            ready = made(choice.shown, choice.by, reading.notes)
+            ready = made(shown, choice.by, reading.notes)
     except GeoError as e:
-        refusal("The situation could not be shown.", str(e))
+        refusal(strings.say("page.not_shown"), str(e))
         return
     except Exception as e:
         fault(e)
         return
+    with choice.status:
+        channel.choose_status(ready)
     with choice.save:
-        saving.draw(ready, choice.shown)
+        saving.draw(ready, shown, choice.name)
     extra = {"a": choice.address, "by": choice.by if choice.by != "time" else ""}
-    now = desk.Now(choice.shown, ready, choice.name)
+    now = desk.Now(shown, ready, choice.name)
     channel.draw(
         ready,
         script_url,
@@ -67,6 +74,8 @@ def _page(script_url: str) -> None:
         act=partial(desk.perform, now),
     )
     kept.glance()
+    if channel.link().wants:
+        kept.warm()
 
 
 def _index_ready() -> bool:
@@ -75,10 +84,8 @@ def _index_ready() -> bool:
         st.session_state["index"] = True
         return True
     with st.container(key="middle"):
-        st.subheader("Building the place index")
-        st.caption(
-            "Once, about half a minute: 260,000 places are put into a file in your cache folder. After this the app starts at once."
-        )
+        st.subheader(strings.say("page.indexing"))
+        st.caption(strings.say("page.indexing_note"))
         progress_bar = st.progress(0.0)
         words = st.empty()
 
@@ -95,12 +102,12 @@ def _index_ready() -> bool:
 def _problems(failures: Sequence[Failure], trouble: str) -> None:
     """Name the inputs that failed, and what is wrong with the library, as characters."""
     if trouble:
-        with st.container(key="trouble"), st.expander("The library cannot be used; everything else works"):
+        with st.container(key="trouble"), st.expander(strings.say("page.trouble")):
             st.text(render.clean(trouble))
     if failures:
         with (
             st.container(key="problems"),
-            st.expander(f"{number(len(failures), 'input')} could not be read"),
+            st.expander(strings.say("page.failures", n=len(failures))),
         ):
             for failure in failures:
                 st.text(render.clean(f"{failure.where}: {failure.reason}"))
@@ -108,7 +115,5 @@ def _problems(failures: Sequence[Failure], trouble: str) -> None:
 
 def _empty() -> None:
     with st.container(key="middle"):
-        st.subheader("No article yet")
-        st.write(
-            "Add one with the button above, or start the app with a folder of articles: `python -m geo serve FOLDER`"
-        )
+        st.subheader(strings.say("page.empty"))
+        st.write(strings.say("page.empty_note", command="`python -m geo serve FOLDER`"))

@@ -6,7 +6,7 @@ import logging
 
 import streamlit as st
 
-from geo import render
+from geo import render, strings
 
 
 def say(words: str, *, key: str | None = None) -> None:
@@ -29,16 +29,4 @@ def fault(e: Exception) -> None:
     if type(e).__module__.startswith("streamlit"):
         raise e
     logging.getLogger(__name__).error("the page failed", exc_info=e)
-    refusal(
-        "Something went wrong here, and it is a fault of ours. The log of the app says where.",
-        f"{type(e).__name__}: {e}",
-    )
-
-
-def number(n: int, one: str, many: str = "") -> str:
-    """Return a number with its noun.
-
-    >>> number(1, "event"), number(1200, "event"), number(0, "control", "control")
-    ('1 event', '1,200 events', '0 control')
-    """
-    return f"{n:,} {one if n == 1 else many or one + 's'}"
+    refusal(strings.say("page.fault"), f"{type(e).__name__}: {e}")

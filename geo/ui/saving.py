@@ -11,6 +11,8 @@ import streamlit as st
 from geo.export import FORMATS, Format, Material
 from geo.gazetteer import Gazetteer
 from geo.settings import Settings
+from geo.strings import say
+from geo.ui import scenes
 from geo.ui.channel import Made
 from geo.ui.shown import Shown
 
@@ -18,23 +20,33 @@ LEFT_OUT = {"kml"}
 """Formats that the command has and the menu has not: KMZ is the same, packed."""
 
 
-def draw(ready: Made, shown: Shown) -> None:
-    """Draw the menu of formats."""
+def draw(ready: Made, shown: Shown, choice: str) -> None:
+    """Draw the menu of formats; the HTML file carries the briefing of the choice."""
 
     def made(kind: Format, whole: bool) -> bytes:
         with Gazetteer.open(Settings()) as gazetteer:
-            return kind.make(Material(ready.collection(), shown.gathered(gazetteer).blurred, gazetteer, whole))
+            briefing = scenes.kept(choice)["body"] if kind.name == "html" else None
+            return kind.make(
+                Material(ready.collection(), shown.gathered(gazetteer).blurred, gazetteer, whole, briefing)
+            )
 
-    with st.popover("Save"), st.container(key="save-menu", gap=None):
-        st.caption("For use without a network. Files carry sentences of the articles: mind who gets them.")
-        whole = st.checkbox("Whole articles too (HTML, GeoJSON)", key="save-whole")
+    with st.popover(say("save.name")), st.container(key="save-menu", gap=None):
+        st.caption(say("save.note"))
+        whole = st.checkbox(say("save.whole"), key="save-whole")
         for kind in FORMATS.values():
             if kind.name not in LEFT_OUT:
                 _button(kind, partial(made, kind, whole))
+        st.caption(say("save.more"))
 
 
 def _button(kind: Format, make: Callable[[], bytes]) -> None:
     name = Path("records" if kind.suffix.endswith(".csv") else "situation").with_suffix(kind.suffix)
     st.download_button(
-        kind.words, make, str(name), kind.media, on_click="ignore", width="stretch", key=f"save-{kind.name}"
+        say(f"save.format.{kind.name}"),
+        make,
+        str(name),
+        kind.media,
+        on_click="ignore",
+        width="stretch",
+        key=f"save-{kind.name}",
     )

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import monotonic
 
 import streamlit as st
 
-from geo import external, pipeline, render, situation
+from geo import external, render, situation
+from geo import review as geo_review
 from geo.articles import Document, Failure
+from geo.errors import StoreError
 from geo.export import care
 from geo.external import Dataset
 from geo.gazetteer import Gazetteer
-from geo.model import Article, Extraction
+from geo.model import Article, Extraction, Learnt, Place, Review
 from geo.settings import Settings
 from geo.ui import kept
 from geo.ui.channel import Made
+from geo.ui.kept import UNDECIDED, Decided
+from geo.ui.readings import Readings
 
 PAUSE = 3.0
 """A library that others add to while it is shown is put together anew after so many times what that takes."""
@@ -25,15 +29,20 @@ PAUSE = 3.0
 
 @dataclass(frozen=True)
 class Gathered:
-    """What was read, and the ids of the records whose position nobody may see."""
+    """What was read, as people decided on it, and what else they decided."""
 
     extractions: Sequence[Extraction]
-    sensitive: frozenset[str] = frozenset()
+    review: Review = field(default_factory=Review)
+
+    @property
+    def sensitive(self) -> frozenset[str]:
+        """Ids of the records whose position nobody may see."""
+        return frozenset(i for i, mark in self.review.marks.items() if mark.sensitive)
 
     @property
     def blurred(self) -> Sequence[Extraction]:
         """What was read as it may leave the store."""
-        return care.blurred(self.extractions, self.sensitive).extractions
+        return care.blurred(self.extractions, self.sensitive, review=self.review).extractions
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +57,8 @@ class Shown:
         Ids of articles in the library, read when they came into it; None: all of them.
     version : int
         Of the library.
+    decided : tuple of int
+        What names the state of what people have decided by now; given articles are shown as they decided on them.
     data : tuple of Document
         Tables of other people's event data, shown beside the articles.
     """
@@ -55,6 +66,7 @@ class Shown:
     articles: tuple[Article, ...] = ()
     stored: tuple[str, ...] | None = ()
     version: int = 0
+    decided: Decided = UNDECIDED
     data: tuple[Document, ...] = ()
 
     @property
@@ -68,17 +80,64 @@ class Shown:
         return (
             tuple((a.id, str(a.published)) for a in self.articles),
             self.stored,
-            self.version,
+            (Settings().database, self.version, self.decided)
+            if self.stored != () or self.decided != UNDECIDED
+            else None,
             tuple(d.sha256 for d in self.data),
         )
 
+    @property
+    def ids(self) -> list[str] | None:
+        """Ids of the articles; None: whatever the library holds."""
+        return (
+            [a.id for a in self.articles] if self.stored == () else None if self.stored is None else list(self.stored)
+        )
+
     def gathered(self, gazetteer: Gazetteer) -> Gathered:
-        """Return what was read in it; the library's articles are not read again."""
+        """Return what was read in it, as people decided on it; nothing is read twice."""
         if self.stored == ():
-            read = [pipeline.extract(article, gazetteer, Settings()) for article in self.articles]
-            return Gathered([*read, *(e for d in self.data for e in dataset(d.sha256, d).extractions)])
-        extractions, marks = kept.door().open().shown(self.stored)
-        return Gathered(extractions, frozenset(record for record, mark in marks.items() if mark.sensitive))
+            return self._given(gazetteer)
+        extractions, review = kept.door().open().reviewed(self.stored)
+        return Gathered(geo_review.shaped(extractions, gazetteer), review)
+
+    def read(self, gazetteer: Gazetteer, learnt: Mapping[str, Sequence[Learnt]] | None = None) -> list[Extraction]:
+        """Return what given articles yield before anybody decides on it.
+
+        Parameters
+        ----------
+        learnt : mapping, optional
+            By article id the names that people put right in others.
+        """
+        names = learnt or {}
+        return [_readings().of(a, gazetteer, names.get(a.id, ())) for a in self.articles]
+
+    def learnt(self) -> dict[str, list[Learnt]]:
+        """Return by article the names that people put right in other articles: those of its own are decided in it."""
+        if self.decided == UNDECIDED or self.stored != ():
+            return {}
+        store = kept.door().open()
+        names = store.learnt()
+        if not names:
+            return {}
+        own = {
+            (d.article, str(d.body.get("surface", "")).casefold())
+            for d in store.decisions(articles=[a.id for a in self.articles])
+            if d.kind == "place"
+        }
+        return {a.id: [x for x in names if (a.id, x.name.casefold()) not in own] for a in self.articles}
+
+    def _given(self, gazetteer: Gazetteer) -> Gathered:
+        rows = [e for d in self.data for e in dataset(d.sha256, d).extractions]
+        read = [*self.read(gazetteer, self.learnt()), *rows]
+        if self.decided == UNDECIDED:
+            return Gathered(read)
+        extractions, review = kept.door().open().review_of(read)
+        return Gathered(geo_review.shaped(extractions, gazetteer), review)
+
+
+@st.cache_resource(show_spinner=False)
+def _readings() -> Readings:
+    return Readings()
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
@@ -101,25 +160,36 @@ def refused(shown: Shown | None) -> list[Failure]:
 
 @dataclass
 class _Whole:
-    """The version of the library that a session is shown, and when a newer one may follow."""
+    """The version of the library that a session is shown, what was decided by then, and when a newer one may follow."""
 
     version: int = -1
+    decided: Decided = UNDECIDED
     due: float = field(default=0.0)
 
 
 def steady(version: int) -> int:
-    """Return the version of the library to show: the newest, unless the last one was put together a moment ago."""
+    """Return the version of the library to show: the newest, unless the last one was put together a moment ago.
+
+    What somebody decides is seen at once.
+    """
     whole: _Whole = st.session_state.setdefault("whole", _Whole())
-    return version if monotonic() >= whole.due else whole.version
+    return version if monotonic() >= whole.due or kept.decided() != whole.decided else whole.version
 
 
 def made(shown: Shown, by: situation.By, notes: Path | None) -> Made:
-    """Return the situation, ready to be shown."""
+    """Return the situation, ready to be shown; a library that cannot be used takes nobody's map away."""
     began = monotonic()
-    result = (_made_of_library if shown.everything else _made)(shown.name, shown, by, notes)
+    try:
+        result = (_made_of_library if shown.everything else _made)(shown.name, shown, by, notes)
+    except StoreError:
+        if shown.stored != () or shown.decided == UNDECIDED:
+            raise
+        undecided = replace(shown, decided=UNDECIDED)
+        result = _made(undecided.name, undecided, by, notes)
     whole: _Whole = st.session_state.setdefault("whole", _Whole())
     if shown.everything and shown.version != whole.version:
-        whole.version, whole.due = shown.version, monotonic() + PAUSE * (monotonic() - began)
+        whole.version, whole.decided = shown.version, kept.decided()
+        whole.due = monotonic() + PAUSE * (monotonic() - began)
     return result
 
 
@@ -140,5 +210,27 @@ def _made_of_library(name: tuple[object, ...], _shown: Shown, by: situation.By, 
 def _make(shown: Shown, by: situation.By, notes: Path | None) -> Made:
     with Gazetteer.open(Settings()) as gazetteer:
         found = shown.gathered(gazetteer)
-        collection, _ = care.assemble(found.extractions, found.sensitive, by=by, notes=notes, settings=Settings())
-        return Made.of(collection, render.payload(collection, gazetteer, tiles=True))
+        collection, blurred = care.assemble(
+            found.extractions, found.sensitive, by=by, notes=notes, review=found.review, settings=Settings()
+        )
+        queue = geo_review.queue(collection, blurred.extractions, apart=found.review.apart)
+        return Made.of(collection, render.payload(collection, Labels(gazetteer), tiles=True), queue)
+
+
+class Labels:
+    """The settlements that a map names, remembered: a decision seldom changes what lies around."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+
+    def settlements(self, bounds: tuple[float, float, float, float], limit: int = 200) -> list[Place]:
+        """Return the largest settlements within bounds, as `Gazetteer.settlements` does."""
+        return _settlements(str(self._gazetteer.path), bounds, limit, self._gazetteer)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _settlements(
+    index: str, bounds: tuple[float, float, float, float], limit: int, _gazetteer: Gazetteer
+) -> list[Place]:
+    del index
+    return _gazetteer.settlements(bounds, limit)

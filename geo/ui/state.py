@@ -14,8 +14,8 @@ from urllib.parse import parse_qsl, urlencode
 
 from geo.render import clean
 
-FACETS = ("type", "actor", "side", "status", "source", "grade", "place", "figure", "told")
-LAYERS = ("events", "control", "front", "movement", "flight")
+FACETS = ("type", "actor", "side", "status", "source", "grade", "place", "figure", "told", "claims", "tension")
+LAYERS = ("events", "control", "front", "movement", "flight", "forecast", "drawn", "tension")
 LONGEST = 160
 """Characters of a value or of the search words."""
 MOST = 40
@@ -28,12 +28,18 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _ID = re.compile(r"[A-Za-z0-9_.:/-]{1,120}")
 _KEY = re.compile(r"[A-Za-z][a-zA-Z0-9.]{0,60}")
 _NUMBER = re.compile(r"-?\d{1,3}(\.\d{1,6})?")
+_PIXELS = re.compile(r"[1-9]\d{0,4}")
+_CLAIM = re.compile(r"two|party:[A-Za-z0-9_.:-]{1,80}")
+"""Of the claims switch: confirmed by two independent voices, or the word of a party."""
 _VERSION = re.compile(r"[0-9a-f]{16}")
 
 
 @dataclass(frozen=True, kw_only=True)
 class State:
-    """A whole state; days are ISO, the view is latitude, longitude (degrees, EPSG:4326) and zoom."""
+    """A whole state; days are ISO, the view is latitude, longitude (degrees, EPSG:4326) and zoom.
+
+    In a link two more: width and height, in pixels, of the map that it was seen in.
+    """
 
     time: tuple[str, str] | None = None
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -41,7 +47,7 @@ class State:
     hidden: tuple[str, ...] = ()
     background: bool = False
     tiles: str | None = None
-    view: tuple[float, float, float] | None = None
+    view: tuple[float, ...] | None = None
     selected: str | None = None
 
     def query(self) -> str:
@@ -61,7 +67,7 @@ class State:
         if self.text:
             out["q"] = [self.text]
         if self.view:
-            out["c"] = [",".join(f"{round(n, d):.9g}" for n, d in zip(self.view, (4, 4, 2), strict=True))]
+            out["c"] = [",".join(f"{round(n, d):.9g}" for n, d in zip(self.view, (4, 4, 2, 0, 0), strict=False))]
         if self.selected:
             out["sel"] = [self.selected]
         if self.hidden:
@@ -130,7 +136,7 @@ def decode(query: str | Mapping[str, Sequence[str]]) -> State:
     return State(
         time=_range(first("t")),
         filters={
-            facet: tuple(dict.fromkeys(v for v in given.get(facet, []) if v and _is_text(v)))[:MOST] for facet in FACETS
+            facet: tuple(dict.fromkeys(v for v in given.get(facet, []) if _fits(facet, v)))[:MOST] for facet in FACETS
         },
         text=text if _is_text(text) else "",
         hidden=tuple(layer for layer in LAYERS if layer in given.get("hide", [])),
@@ -178,6 +184,20 @@ def _acts(value: Any) -> tuple[Mapping[str, Any], ...]:
     return tuple(sorted(found, key=lambda act: act["k"])[:MOST_ACTS])
 
 
+def _fits(facet: str, value: str) -> bool:
+    """Whether a value is one of a facet: text, of the claims switch one of its own."""
+    return bool(value) and _is_text(value) and (facet != "claims" or is_claim(value))
+
+
+def is_claim(value: str) -> bool:
+    """Whether a text is a position of the claims switch.
+
+    >>> is_claim("two"), is_claim("party:CD:government"), is_claim("party:<b>")
+    (True, True, False)
+    """
+    return bool(_CLAIM.fullmatch(value))
+
+
 def _is_text(text: str) -> bool:
     return (
         len(text.encode("utf-16-le", "surrogatepass")) <= 2 * LONGEST
@@ -201,9 +221,10 @@ def _is_day(text: str) -> bool:
     return True
 
 
-def _view(text: str) -> tuple[float, float, float] | None:
+def _view(text: str) -> tuple[float, ...] | None:
     parts = text.split(",")
-    if len(parts) != 3 or not all(_NUMBER.fullmatch(p) and p.isascii() for p in parts):
+    fit = text.isascii() and all(map(_NUMBER.fullmatch, parts[:3])) and all(map(_PIXELS.fullmatch, parts[3:]))
+    if len(parts) not in (3, 5) or not fit:
         return None
-    lat, lon, zoom = map(float, parts)
-    return (lat, lon, zoom) if abs(lat) <= 85.06 and abs(lon) <= 540 and 0 <= zoom <= 20 else None
+    lat, lon, zoom, *window = map(float, parts)
+    return (lat, lon, zoom, *window) if abs(lat) <= 85.06 and abs(lon) <= 540 and 0 <= zoom <= 20 else None

@@ -31,7 +31,7 @@ class Parent:
         self.page = watch.page
         self.number = 0
         self.answered = 0
-        (folder / "desk.html").write_text(html.page(features, full_text=True), "utf-8")
+        (folder / "desk.html").write_text(html.page(features, full_text=True, desk=True), "utf-8")
         self.page.add_init_script(LISTEN)
         self.page.goto((folder / "desk.html").as_uri())
         self.page.wait_for_function("() => window.geo && window.geo.drawn === true", timeout=20_000)

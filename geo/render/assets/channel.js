@@ -46,6 +46,16 @@
     return Object.fromEntries(Object.entries(wanted).filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(told[key])));
   }
 
+  /** Let the keys be the map's from the start, where nobody has begun to write elsewhere on the page. */
+  function listenToKeys() {
+    try {
+      const { document: page } = root.parent;
+      if (root.parent !== root && page.activeElement === page.body) root.focus();
+    } catch {
+      // A page of somebody else's around the frame keeps its keys.
+    }
+  }
+
   /** The state that new data begin with: of another situation what Python says, of the same one what the reader has before him. */
   function beginning({ s, same }, newer) {
     if (same && held !== null) return { ...geo.store.get(), view: geo.view.standing() };
@@ -61,6 +71,7 @@
       const message = await geo.decode(data);
       geo.kept.same = Boolean(order.same) && held !== null;
       geo.mount(map, message, beginning(order, newer));
+      if (held === null) listenToKeys();
       held = v;
       geo.bus.on('state', () => soon(QUIET));
     } else if (newer && v === held) {

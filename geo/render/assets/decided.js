@@ -14,6 +14,15 @@
     return [...new Set(ids.flatMap((id) => of.get(id) || []))].sort((a, b) => String(b.at).localeCompare(String(a.at)));
   }
 
+  /** A moment as people write it: today by the clock, else by the day. */
+  geo.moment = function (iso) {
+    const at = new Date(iso);
+    if (Number.isNaN(at.getTime())) return '';
+    const two = (n) => String(n).padStart(2, '0');
+    const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+    return `${geo.days(day)}, ${two(at.getHours())}:${two(at.getMinutes())}`;
+  };
+
   /**
    * @param {object} record
    * @param {Map<string, object[]>} [of] from `geo.doubts.byRecord`

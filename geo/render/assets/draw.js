@@ -298,7 +298,7 @@
       ['Tab', geo.say('keys.draw_corner'), null],
       ['Delete', geo.say('keys.draw_delete'), null],
     ],
-    escape: (panels) => Boolean(panels.draw && (panels.drawn.escape() || panels.draw.escape())),
+    escape: (panels) => Boolean(panels.draw && panels.draw.escape()),
   });
 
   if (typeof module !== 'undefined') module.exports = geo;

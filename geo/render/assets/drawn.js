@@ -161,5 +161,8 @@
     };
   };
 
+  geo.keyGroups = geo.keyGroups || [];
+  geo.keyGroups.push({ key: 'drawn', words: () => '', listed: () => false, rows: () => [], escape: (panels) => Boolean(panels.drawn && panels.drawn.escape()) });
+
   if (typeof module !== 'undefined') module.exports = geo;
 })(typeof window === 'undefined' ? globalThis : window);

@@ -48,7 +48,7 @@
       if (geo.Timeline.fits(explore, message)) this.timeline = new geo.Timeline(parent, explore, message, geo.store, bus);
       this.measure = geo.measure(explore.map, explore.life.signal);
       this.drawn = geo.drawnShapes(this);
-      this.draw = geo.draw(this);
+      this.draw = geo.draw ? geo.draw(this) : null; // a saved file has no desk
       geo.keys(this);
       const container = explore.map.getContainer();
       container.querySelector('.gm-tools').append(this.measure.button, geo.button('geo-keyed', say('panel.keys'), '?', () => this.help.toggle(true)));
