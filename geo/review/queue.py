@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from geo import external
-from geo.model import Candidate, Extraction
+from geo.model import Candidate, Extraction, Place
 from geo.review import signs, twins
-from geo.review.links import Links, Spot, words
+from geo.review.links import Links, Spot, lost_name, words
 from geo.review.signs import Sign
 
 MOST = 2_000
@@ -18,12 +18,16 @@ MOST = 2_000
 CANDIDATES = 9
 """Places that a name could mean, one for each digit."""
 
+Lookup = Callable[[str], Sequence[Place]]
+"""Gives the places of a name, the likeliest first."""
+
 
 def queue(
     collection: Mapping[str, Any],
     extractions: Iterable[Extraction],
     *,
     apart: Collection[frozenset[str]] = (),
+    lookup: Lookup | None = None,
     most: int = MOST,
 ) -> list[dict[str, Any]]:
     """Return what to look at, the most doubtful first and what is decided last.
@@ -36,13 +40,15 @@ def queue(
         What it was made of, with decisions applied and sensitive records blurred.
     apart : collection of frozenset of str
         Pairs of records that people said are two things.
+    lookup : callable, optional
+        Asked for names that the reader found no place for.
 
     Returns
     -------
     list of dict
         As ``docs/message.md``, "The desk", says.
     """
-    desk = _Desk(collection, extractions, apart)
+    desk = _Desk(collection, extractions, apart, lookup)
     found = [(desk.decided(r), -desk.doubt(r), n) for n, r in enumerate(desk.records)]
     first = heapq.nsmallest(most, (f for f in found if f[1] < 0 or f[0]))
     return [desk.item(desk.records[n]) for _, _, n in first]
@@ -54,9 +60,10 @@ def item(
     record_id: str,
     *,
     apart: Collection[frozenset[str]] = (),
+    lookup: Lookup | None = None,
 ) -> dict[str, Any] | None:
     """Return the item of one record, also of one that nothing speaks against; None where no such record is shown."""
-    desk = _Desk(collection, extractions, apart)
+    desk = _Desk(collection, extractions, apart, lookup)
     record = desk.shown.get(record_id)
     return desk.item(record) if record else None
 
@@ -65,8 +72,13 @@ class _Desk:
     """What the items of one situation share."""
 
     def __init__(
-        self, collection: Mapping[str, Any], extractions: Iterable[Extraction], apart: Collection[frozenset[str]]
+        self,
+        collection: Mapping[str, Any],
+        extractions: Iterable[Extraction],
+        apart: Collection[frozenset[str]],
+        lookup: Lookup | None,
     ) -> None:
+        self._lookup = lookup
         self.links = Links(extractions)
         self.records = [r for r in collection["records"] if r["id"] in self.links.reports and not _is_row(r)]
         self.shown = {r["id"]: r for r in self.records}
@@ -112,11 +124,13 @@ class _Desk:
         return [s for s in found.values() if s.place is not None or s.surface or not placed]
 
     def _proposed(self, spot: Spot) -> Sequence[Candidate]:
-        """Return what a gap without a name could be filled with: the places that its sentences name."""
-        if spot.place is not None or spot.toponym is not None:
+        """Return what could stand in a gap: places of the name that was not found, then those that the sentences name."""
+        if spot.place is not None or spot.candidates:
             return spot.candidates
-        named = self.links.named(spot.report.id)
-        return [Candidate(place=t.place, score=t.score) for t in named if t.place]
+        name = spot.surface or lost_name(spot.report)
+        found = [Candidate(place=p, score=0.0) for p in self._lookup(name)] if self._lookup and name else []
+        named = [Candidate(place=t.place, score=t.score) for t in self.links.named(spot.report.id) if t.place]
+        return list({c.place.id: c for c in (*found, *named)}.values())
 
     def _signs(self, record: Mapping[str, Any], spots: Sequence[Spot]) -> Iterator[Sign]:
         if not record.get("blurred_km"):

@@ -10,7 +10,7 @@ import hashlib
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -417,7 +417,8 @@ def _look(now: Now, asked: Mapping[str, Any]) -> Mapping[str, Any]:
             return {"item": item}
     with Gazetteer.open(Settings()) as gazetteer:
         found = now.shown.gathered(gazetteer)
-    made = review.item(now.ready.collection(), found.blurred, target, apart=found.review.apart)
+        lookup = partial(review.named, gazetteer=gazetteer, theatre=now.ready.theatre)
+        made = review.item(now.ready.collection(), found.blurred, target, apart=found.review.apart, lookup=lookup)
     if made is None:
         raise checked.Refused(say("desk.a_row" if target in now.records else "desk.gone"))
     return {"item": made}

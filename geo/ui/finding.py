@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from geo import review
-from geo.gazetteer import Gazetteer, distance_km
+from geo.gazetteer import Gazetteer
 from geo.model import Place
 from geo.settings import Settings
 from geo.strings import say
@@ -15,7 +15,6 @@ from geo.ui import asked as checked
 from geo.ui import told
 from geo.ui.desk import Now, act
 
-MOST = 12
 _POINT = re.compile(r"\s*(-?\d{1,2}(?:\.\d+)?)\s*[,; ]\s*(-?\d{1,3}(?:\.\d+)?)\s*")
 """Latitude and longitude in degrees, as maps and messages write them."""
 
@@ -54,16 +53,7 @@ def find(text: str, gazetteer: Gazetteer, theatre: str | None) -> list[Place]:
                 admin1=admin1,
             )
         ]
-    exact = gazetteer.lookup_many([text], romanised=True).get(text, [])
-    alike = [p for _, p in gazetteer.similar(text, theatre)] if theatre and len(exact) < MOST else []
-    home = gazetteer.place(f"country:{theatre}") if theatre else None
-    ranked = sorted(exact, key=lambda p: _order(p, theatre, home))
-    return list({p.id: p for p in (*ranked, *alike)}.values())[:MOST]
-
-
-def _order(place: Place, theatre: str | None, home: Place | None) -> tuple[bool, bool, int, float, str]:
-    far = distance_km(place.lat, place.lon, home.lat, home.lon) if home else 0.0
-    return (place.country != theatre, far > 1_500, -place.population, far, place.id)
+    return review.named(text, gazetteer, theatre)
 
 
 def _row(p: Place) -> dict[str, Any]:

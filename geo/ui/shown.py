@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from time import monotonic
 
@@ -40,9 +41,14 @@ class Gathered:
         return frozenset(i for i, mark in self.review.marks.items() if mark.sensitive)
 
     @property
+    def veiled(self) -> care.Blurred:
+        """What was read as it may leave the store, and what it hides."""
+        return care.blurred(self.extractions, self.sensitive, review=self.review)
+
+    @property
     def blurred(self) -> Sequence[Extraction]:
         """What was read as it may leave the store."""
-        return care.blurred(self.extractions, self.sensitive, review=self.review).extractions
+        return self.veiled.extractions
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -213,7 +219,8 @@ def _make(shown: Shown, by: situation.By, notes: Path | None) -> Made:
         collection, blurred = care.assemble(
             found.extractions, found.sensitive, by=by, notes=notes, review=found.review, settings=Settings()
         )
-        queue = geo_review.queue(collection, blurred.extractions, apart=found.review.apart)
+        lookup = partial(geo_review.named, gazetteer=gazetteer, theatre=collection["theatre"])
+        queue = geo_review.queue(collection, blurred.extractions, apart=found.review.apart, lookup=lookup)
         return Made.of(collection, render.payload(collection, Labels(gazetteer), tiles=True), queue)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from geo import review
+from geo.events.drafts import LOST
 from geo.model import Evidence, Extraction, Mark, Review
 from geo.review import signs
 from geo.review.weights import weights
@@ -149,3 +150,12 @@ def test_hostile_names_are_text_in_words() -> None:
         r for r in told(extraction(a, [lost], [toponym(a, name, None, 0.0)]))["e"]["reasons"] if r["kind"] == "unplaced"
     ]
     assert name in reason["text"]
+
+
+def test_of_a_name_that_was_not_found_the_index_is_asked() -> None:
+    a = article("a", ONE)
+    lost = event(a, ONE, "e", places=(), unplaced=f"{LOST}'Abu Kamal'")
+    source = extraction(a, [lost], [toponym(a, "Hama", HAMA, 0.98)])
+    found = review.queue(collection(source), [source], lookup=lambda name: [HOMS] if name == "Abu Kamal" else [])
+    (place,) = found[0]["places"]
+    assert [c["name"] for c in place["candidates"]] == ["Homs", "Hama"]
