@@ -46,7 +46,8 @@ class Made:
     payload: str
     version: str
     packed: bytes
-    doubts: bytes = b""
+    doubts: list[bytes] = field(default_factory=list)
+    """The queue of the review desk, once somebody has asked for it."""
     theatre: str | None = None
     sides: tuple[tuple[str, str], ...] = ()
     blurred: frozenset[str] = frozenset()
@@ -54,13 +55,13 @@ class Made:
     """Positions of the claims switch that let something through, as the state spells them, with the party's name."""
 
     @classmethod
-    def of(cls, collection: Mapping[str, Any], payload: str, queue: Sequence[Mapping[str, Any]] = ()) -> Made:
-        """Keep a collection, the payload made from it, and what of it wants to be looked at."""
+    def of(cls, collection: Mapping[str, Any], payload: str, queue: Sequence[Mapping[str, Any]] | None = None) -> Made:
+        """Keep a collection, the payload made from it, and the queue where it was asked for."""
         return cls(
             payload,
             render.version(payload),
             _packed(collection),
-            _packed(queue),
+            [] if queue is None else [_packed(queue)],
             collection.get("theatre"),
             tuple((s["id"], s["label"]) for s in collection.get("sides", ())),
             frozenset((collection.get("blur") or {}).get("records", ())),
@@ -72,9 +73,11 @@ class Made:
         made: dict[str, Any] = json.loads(gzip.decompress(self.packed))
         return made
 
-    def queue(self) -> list[dict[str, Any]]:
-        """Return the queue of the review desk, unpacked anew."""
-        made: list[dict[str, Any]] = json.loads(gzip.decompress(self.doubts)) if self.doubts else []
+    def queue(self, make: Callable[[], Sequence[Mapping[str, Any]]]) -> list[dict[str, Any]]:
+        """Return the queue of the review desk, unpacked anew; ``make`` is called the first time."""
+        if not self.doubts:
+            self.doubts.append(_packed(make()))
+        made: list[dict[str, Any]] = json.loads(gzip.decompress(self.doubts[0]))
         return made
 
 

@@ -24,7 +24,7 @@ from geo.ui import asked as checked
 from geo.ui import kept as library
 from geo.ui import scenes, told
 from geo.ui.channel import Made
-from geo.ui.shown import Shown
+from geo.ui.shown import Shown, queue
 
 if TYPE_CHECKING:  # see geo.ui.kept
     from geo.store import Store
@@ -147,7 +147,7 @@ def kept(now: Now, wants: frozenset[str]) -> dict[str, Any]:
         "briefing": briefing,
         "choices": _choices(now.ready),
         **({"trouble": trouble} if trouble else {}),
-        **({"queue": now.ready.queue()} if queued else {}),
+        **({"queue": queue(now.shown, now.ready)} if queued else {}),
     }
     mine.seen[version] = max((d.version for d in steps), default=0)
     mine.told = (names, content)
@@ -412,7 +412,7 @@ def _redo(now: Now, asked: Mapping[str, Any]) -> Mapping[str, Any]:
 def _look(now: Now, asked: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return the item of any record that is shown."""
     target = checked.record(asked, "record")
-    for item in now.ready.queue():
+    for item in queue(now.shown, now.ready):
         if item["record"] == target:
             return {"item": item}
     with Gazetteer.open(Settings()) as gazetteer:

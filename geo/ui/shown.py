@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
 import streamlit as st
 
@@ -219,9 +221,34 @@ def _make(shown: Shown, by: situation.By, notes: Path | None) -> Made:
         collection, blurred = care.assemble(
             found.extractions, found.sensitive, by=by, notes=notes, review=found.review, settings=Settings()
         )
-        lookup = partial(geo_review.named, gazetteer=gazetteer, theatre=collection["theatre"])
-        queue = geo_review.queue(collection, blurred.extractions, apart=found.review.apart, lookup=lookup)
-        return Made.of(collection, render.payload(collection, Labels(gazetteer), tiles=True), queue)
+        reviewed = _desk_is_open().is_set()
+        doubts = _queue(collection, blurred.extractions, found.review, gazetteer) if reviewed else None
+        return Made.of(collection, render.payload(collection, Labels(gazetteer), tiles=True), doubts)
+
+
+def queue(shown: Shown, ready: Made) -> list[dict[str, Any]]:
+    """Return what wants to be looked at; from now on it is made with every situation."""
+    _desk_is_open().set()
+
+    def make() -> list[dict[str, Any]]:
+        with Gazetteer.open(Settings()) as gazetteer:
+            found = shown.gathered(gazetteer)
+            return _queue(ready.collection(), found.blurred, found.review, gazetteer)
+
+    return ready.queue(make)
+
+
+def _queue(
+    collection: Mapping[str, Any], extractions: Sequence[Extraction], review: Review, gazetteer: Gazetteer
+) -> list[dict[str, Any]]:
+    lookup = partial(geo_review.named, gazetteer=gazetteer, theatre=collection["theatre"])
+    return geo_review.queue(collection, extractions, apart=review.apart, lookup=lookup)
+
+
+@st.cache_resource(show_spinner=False)
+def _desk_is_open() -> threading.Event:
+    """Set once somebody in this process reviews: a map that nobody reviews does not pay for the queue."""
+    return threading.Event()
 
 
 class Labels:
