@@ -14,6 +14,7 @@ from geo.articles.likeness import bands, likeness
 from geo.export import html
 from geo.gazetteer import Gazetteer
 from geo.settings import Settings
+from geo.situation.moments import REMEMBERED
 
 SEED = Path(__file__).parents[1] / "seeds" / "2024-12-06-homs.txt"
 
@@ -34,7 +35,10 @@ def main(runs: int) -> None:
             "toponyms.run": lambda: toponyms.run(article, gazetteer),
             "events.extract": lambda: events.extract(article, named, settings=settings),
             "events.frame": lambda: events.frame([extraction]),
-            "situation.build and features": lambda: situation.collection(situation.build([extraction])),
+            "situation.build and features": lambda: [
+                REMEMBERED.forget(),
+                situation.collection(situation.build([extraction])),
+            ],
             "render.build": lambda: render.build(collection, gazetteer),
             "export to HTML": lambda: html.page(collection, gazetteer),
         }

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
+import threading
+from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import TypeVar
 
 from geo.model import CURRENT, Control, Event, Movement, Record
@@ -15,6 +19,9 @@ from geo.situation.records import By, Moment, ShortFront, day_of
 
 T = TypeVar("T")
 R = TypeVar("R", Event, Movement, Control)
+Chain = tuple[Hashable, ...]
+STEPS_KEPT = 150
+"""Days whose fronts are remembered: twelve campaigns of twelve days, some 30 MB."""
 Valid = tuple[date | None, date | None]
 """First day and the day after the last; None where it is open."""
 
@@ -44,6 +51,7 @@ def moments(
     out: list[Moment] = []
     before: tuple[Statement, ...] = ()
     begun = False
+    chain: Chain = (settings,)
     for day in days:
         seen = _until(day, by, published)
         found = (seen(events), seen(movements), seen(controls))
@@ -53,10 +61,48 @@ def moments(
         # On the day of the map its line takes over; from then on it is carried on.
         kept = out[-1].fronts if out and (drawn is None or begun) else ()
         begun = drawn is not None
-        fronts = lines.short_fronts(said, settings, day, previous=kept, before=before, drawn=drawn)
+        make = partial(lines.short_fronts, said, settings, day, previous=kept, before=before, drawn=drawn)
+        if start:
+            fronts = make()
+        else:
+            chain, fronts = REMEMBERED.fronts((*chain[-1:], day, said), make)
         before = said
         out.append(Moment(day=day, holdings=holdings, conflicts=conflicts, fronts=fronts))
     return tuple(out), step
+
+
+class _Remembered:
+    """Fronts by what is said and by what led to them: most of what people decide changes no statement, or a late one.
+
+    The name of a step holds the name of the one before, so equal names are equal histories.
+    """
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[Chain, tuple[int, tuple[ShortFront, ...]]] = OrderedDict()
+        self._names = itertools.count()
+        self._lock = threading.Lock()
+
+    def fronts(self, step: Chain, make: Callable[[], tuple[ShortFront, ...]]) -> tuple[Chain, tuple[ShortFront, ...]]:
+        """Return the name of a step, and its fronts."""
+        with self._lock:
+            known = self._kept.get(step)
+            if known is not None:
+                self._kept.move_to_end(step)
+        if known is None:
+            made = make()
+            with self._lock:
+                known = self._kept.setdefault(step, (next(self._names), made))
+                while len(self._kept) > STEPS_KEPT:
+                    self._kept.popitem(last=False)
+        return (known[0],), known[1]
+
+    def forget(self) -> None:
+        """Begin anew, as a process does: for measurements."""
+        with self._lock:
+            self._kept.clear()
+
+
+REMEMBERED = _Remembered()
 
 
 def renamed(found: Sequence[Moment], names: Mapping[str, str]) -> tuple[Moment, ...]:

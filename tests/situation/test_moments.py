@@ -5,7 +5,7 @@ import pytest
 
 from geo.model import Actor, Article, Control, Event, Evidence, Extraction, Place, TimeSpan
 from geo.settings import Settings
-from geo.situation import build, collection
+from geo.situation import build, collection, moments
 
 ARMY = Actor(name="Army", kind="army", side="government")
 REBELS = Actor(name="Rebels", kind="armed_group", side="opposition")
@@ -183,3 +183,13 @@ def test_an_area_is_nobodys_any_more_once_a_town_in_it_was_taken_by_others():
     assert at(found, 0) == {"Province": ("held", ["Army"])}
     assert at(found, 2) == {"North": ("held", ["Rebels"])}
     assert found.conflicts == ()  # what was true and is no longer does not contradict
+
+
+def test_fronts_of_days_of_which_the_same_is_said_again_are_not_worked_out_anew():
+    made = []
+    kept = moments._Remembered()
+    for last in ("c", "d", "c"):
+        chain = ("settings",)
+        for said in ("a", "b", last, "e"):
+            chain, _ = kept.fronts((*chain[-1:], None, said), lambda said=said: made.append(said) or ())
+    assert made == ["a", "b", "c", "e", "d", "e"], "what follows another day is another day"
