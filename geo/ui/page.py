@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from functools import partial
 
@@ -51,7 +52,8 @@ def _page(script_url: str) -> None:
             kept.glance()
             return
         shown = replace(choice.shown, decided=kept.decided())
-        with st.spinner(choice.waiting):
+        # Always an element of its own, so that the frame keeps its place among the others.
+        with st.container(key="waiting"), _waiting(choice):
             ready = made(shown, choice.by, reading.notes)
     except GeoError as e:
         refusal(strings.say("page.not_shown"), str(e))
@@ -76,6 +78,11 @@ def _page(script_url: str) -> None:
     kept.glance()
     if channel.link().wants:
         kept.warm()
+
+
+def _waiting(choice: bar.Choice) -> AbstractContextManager[None]:
+    """Say what is waited for, but not over a map that only gets new data: what was decided stands on it already."""
+    return nullcontext() if channel.link().choice == choice.name else st.spinner(choice.waiting)
 
 
 def _index_ready() -> bool:
