@@ -40,7 +40,7 @@ def _export(options: argparse.Namespace) -> int:
     scenes = briefings.briefing(options.briefing) if chosen.name == "html" else None
     made = gather(options)
     with place_index() as gazetteer:
-        material = Material(made.collection, made.extractions, gazetteer, options.full_text, scenes)
+        material = Material(made.collection, made.extractions, gazetteer, options.full_text, made.carried(scenes))
         _write(material, options.out, chosen)
     return made.failed
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,10 +15,11 @@ from geo import articles, external, pipeline
 from geo.cli import briefings
 from geo.cli.common import DATABASE, Commands, command, control_map, day_of, place_index, say, writer
 from geo.errors import ArticleError, StoreError
-from geo.export import care, geojson, html
+from geo.export import care, geojson, html, veiled_scenes
 from geo.gazetteer import Gazetteer
 from geo.model import Extraction, Learnt, Review
 from geo.review import shaped
+from geo.settings import Settings
 from geo.situation import Overlay
 
 MOST_REFUSED = 200
@@ -122,7 +123,7 @@ def _map(options: argparse.Namespace) -> int:
     scenes = briefings.briefing(options.briefing)  # before anything is read: reading may take minutes
     made = gather(options)
     with place_index() as gazetteer:
-        page = html.page(made.collection, gazetteer, full_text=options.full_text, briefing=scenes)
+        page = html.page(made.collection, gazetteer, full_text=options.full_text, briefing=made.carried(scenes))
     with writer(options.out) as out:
         out.write(page)
     say(f"{options.out}: {len(page.encode()) / 1e6:.1f} MB, opens in any browser without a network")
@@ -134,8 +135,17 @@ class Gathered:
     """A situation as a FeatureCollection, what it was made of, and whether some input failed (1) or none (0)."""
 
     collection: dict[str, Any]
-    extractions: Sequence[Extraction]
+    made: care.Blurred
     failed: int
+
+    @property
+    def extractions(self) -> Sequence[Extraction]:
+        """What it was made of."""
+        return self.made.extractions
+
+    def carried(self, briefing: Mapping[str, Any] | None) -> dict[str, Any] | None:
+        """Return a briefing as it may leave the house with this situation."""
+        return veiled_scenes.scenes(briefing, self.made.veil) if briefing else None
 
 
 def gather(options: argparse.Namespace) -> Gathered:
@@ -168,9 +178,10 @@ def gather(options: argparse.Namespace) -> Gathered:
         stored = shaped(stored, gazetteer)
         data, refused = _data(tables, options.data, gazetteer)
         bar = tqdm(fresh, desc="articles", unit="article", file=sys.stderr, disable=None)
+        read = [pipeline.extract(article, gazetteer, learnt=learnt) for article in bar]
         collection, made = care.assemble(
-            [*stored, *(pipeline.extract(article, gazetteer, learnt=learnt) for article in bar), *data],
-            [*options.sensitive, *marked],
+            [*stored, *read, *data],
+            [*options.sensitive, *marked, *_marked(read)],
             km=options.blur_km,
             as_of=options.as_of,
             by=options.by or "time",
@@ -185,7 +196,7 @@ def gather(options: argparse.Namespace) -> Gathered:
         say(f"--sensitive {unknown}: no record has this id; nothing was blurred for it")
     if made.beside:
         say(f"{len(made.beside)} more records name a blurred place in other sentences: {', '.join(made.beside[:10])}")
-    return Gathered(collection, made.extractions, int(bool(failures) or refused))
+    return Gathered(collection, made, int(bool(failures) or refused))
 
 
 def _data(
@@ -211,6 +222,24 @@ def _km(text: str) -> float:
     if not 1 <= km <= 1000:
         raise argparse.ArgumentTypeError(f"{text!r}: expected a grid of 1 to 1000 km")
     return km
+
+
+def _marked(read: Sequence[Extraction]) -> list[str]:
+    """Return the records of given articles that somebody marked sensitive in the store.
+
+    Raises
+    ------
+    StoreError
+        If there is a store that cannot be read: nobody can tell what must stay hidden.
+    """
+    database = Settings().database
+    if not read or (database.startswith("sqlite:///") and not Path(database.removeprefix("sqlite:///")).is_file()):
+        return []
+    from geo.store import Store  # see `_stored`
+
+    with Store.open() as store:
+        _, review = store.review_of(read)
+    return [record for record, mark in review.marks.items() if mark.sensitive]
 
 
 def _stored() -> tuple[list[Extraction], Review, tuple[Learnt, ...]]:

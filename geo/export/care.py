@@ -10,11 +10,11 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from geo import pipeline
-from geo.export.veil import BLURRED, GRID_KM, TITLE, Veil, places_of
+from geo.export.veil import BLURRED, GRID_KM, TITLE, WITHHELD, Veil, places_of
 from geo.model import Article, Extraction, Review
 from geo.situation import copies, joined, wires
 
@@ -37,6 +37,8 @@ class Blurred:
         an analyst may want to mark them too.
     unknown : tuple of str
         Ids that were asked for and that no record has.
+    veil : Veil or None
+        What knows the hidden names and sentences; None: nothing is hidden.
     """
 
     extractions: tuple[Extraction, ...]
@@ -45,6 +47,7 @@ class Blurred:
     km: float = GRID_KM
     beside: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+    veil: Veil | None = field(default=None, compare=False, repr=False)
 
 
 def blurred(
@@ -109,6 +112,7 @@ def _veiled(given: tuple[Extraction, ...], asked: frozenset[str], km: float, dec
             if r.id not in wanted and any(p.id in veil.places for p in places_of(r))
         ),
         unknown=tuple(sorted(asked - set(records))),
+        veil=veil,
     )
 
 
@@ -148,7 +152,7 @@ def _said(collection: Mapping[str, Any], made: Blurred) -> dict[str, Any]:
         "records": records,
         "articles": [{**a, **bare} if a["id"] in made.articles else a for a in collection["articles"]],
         "ledger": {**collection["ledger"], "rows": rows},
-        "features": [_marked(f, names, made) for f in collection["features"]],
+        "features": [_hushed(_marked(f, names, made), made.veil) for f in collection["features"]],
         "blur": {"km": km, "records": sorted(made.records)},
         "notes": [*collection["notes"], {"key": "blur", "text": note}],
     }
@@ -170,6 +174,16 @@ def _marked(feature: Mapping[str, Any], names: Collection[str], made: Blurred) -
     if p.get("why") == "precision":
         more["ring_label"] = f"position blurred to {made.km:.4g} km"
     return {**feature, "properties": {**p, **more}}
+
+
+def _hushed(feature: Mapping[str, Any], veil: Veil | None) -> Mapping[str, Any]:
+    """Withhold what people wrote on a drawing where it gives a hidden place away."""
+    p = feature["properties"]
+    if veil is None or "drawing" not in p:
+        return feature
+    said = {k: WITHHELD for k in ("label", "reason") if veil.gives_away(p["drawing"].get(k) or "")}
+    label = {"label": WITHHELD} if veil.gives_away(p["label"]) else {}
+    return {**feature, "properties": {**p, **label, "drawing": {**p["drawing"], **said}}}
 
 
 def _with_the_same(extractions: Sequence[Extraction], asked: frozenset[str], decided: Review) -> frozenset[str]:

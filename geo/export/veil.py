@@ -10,6 +10,7 @@ from typing import Any, TypeVar, cast
 
 from geo import external
 from geo.events import roster
+from geo.events.drafts import LOST
 from geo.export.sheets import provinces
 from geo.model import (
     Actor,
@@ -25,6 +26,7 @@ from geo.model import (
     TimeSpan,
     Toponym,
 )
+from geo.review.links import lost_name
 
 R = TypeVar("R", bound=Record)
 
@@ -68,10 +70,21 @@ class Veil:
             s: n for n, s in enumerate(dict.fromkeys(sentence(x) for r in records for x in r.evidence), 1)
         }
         written = {t.mention.text for t in toponyms if t.place and t.place.id in places and t.mention.role == "place"}
-        named = sorted({_spaced(n) for n in (*written, *(p.name for p in places.values())) if len(n) > 1}, key=len)
+        lost = {
+            n for r in records if (n := lost_name(r))
+        }  # no place of that name was found, and all the same it says where
+        named = sorted(
+            {_spaced(n) for n in (*written, *lost, *(p.name for p in places.values())) if len(n) > 1}, key=len
+        )
         choices = "|".join(re.escape(n) for n in reversed(named))
         self._names = re.compile(rf"(?<!\w)(?:{choices})(?!\w)", re.IGNORECASE) if named else None
         self._articles: dict[str, str] = {}
+        self.points = tuple((p.lon, p.lat) for p in places.values())
+
+    def gives_away(self, text: str) -> bool:
+        """Whether a text holds the name of a hidden place, or a sentence that is withheld."""
+        plain = " ".join(text.casefold().split())
+        return self.names(text) or any(s and s in plain for s in self.sentences)
 
     def _place(self, place: Place, n: int) -> Place:
         lon, lat = cell(place.lon, place.lat, self.km)
@@ -95,7 +108,8 @@ class Veil:
     def covers(self, r: Record) -> bool:
         """Whether a record is marked, or tells of a hidden place in a sentence of one that is."""
         return r.id in self._marked or (
-            any(sentence(x) in self.sentences for x in r.evidence) and any(p.id in self.places for p in hidden(r))
+            any(sentence(x) in self.sentences for x in r.evidence)
+            and (any(p.id in self.places for p in hidden(r)) or self.names(lost_name(r) or ""))
         )
 
     def names(self, text: str) -> bool:
@@ -146,7 +160,9 @@ class Veil:
         """Return a record that gives no hidden place away."""
         common: dict[str, Any] = {
             "trigger": self.text(_without_id(r)),
-            "unplaced": self.text(r.unplaced),
+            "unplaced": f"{LOST}a name that is {WITHHELD}"
+            if lost_name(r) and self.names(r.unplaced)
+            else self.text(r.unplaced),
             "source": self._actor(r.source),
             "evidence": tuple(self._evidence(x, own=True) for x in r.evidence),
         }

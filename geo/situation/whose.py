@@ -47,6 +47,20 @@ _SITE = frozenset(
 """Parts of a site's address that are not its name."""
 _OF = frozenset(("of", "for", "in", "from", "with", "on", "at", "near", "across"))
 _PARTS = re.compile(r"\s*[/|,;()\u2013\u2014]\s*|\s+(?:via|and|with|from|-)\s+", re.IGNORECASE)
+_STAFF = re.compile(
+    r"(?:['\u2019]s)?\s+(?:staff(?:\s+(?:writers?|reporters?|correspondents?))?|newsroom|news\s*desk|correspondents?|reporters?|editors?)$",
+    re.IGNORECASE,
+)
+"""What a byline puts behind the name of a paper: the paper speaks."""
+_EDITIONS = re.compile(
+    r"(?:news|english|arabic|persian|russian|ukrainian|french|spanish|turkish|hausa|somali|burmese|swahili|service|world|international|online|live"
+    r"|digital|africa|asia|europe|uk|us|usa|middleeast)$"
+)
+"""What stands behind the name of an outlet that the tables know and makes it no other: its languages and editions."""
+_CREDIT = re.compile(
+    r"(?:^|[.!?)\n]\s*)\(?(?:With\s+|Source:\s*)?([A-Z][\w-]+(?: [A-Z][\w-]+){0,2})(?:\s+contributed\b[^.]*)?\)?\.?\s*(?:$|\n)"
+    r"|(?:^|[.!?)\n]\s*)\(?With\s+([A-Z][\w-]+(?: [A-Z][\w-]+){0,2})\)?\."
+)
 _DATELINE = re.compile(r"\(([^()\n]{2,40})\)\s*[-\u2013\u2014:]")
 
 
@@ -115,10 +129,40 @@ def publishers(article: Article) -> tuple[str, ...]:
     stated = (article.source or "").strip() or _site(article.url or "")
     if "." in stated and " " not in stated:  # a site's address for a name
         stated = _site(f"https://{stated.partition('://')[2] or stated}") or stated
-    parts = [canonical(p) for p in _PARTS.split(stated) if p]
+    parts = [_outlet(p) for p in _PARTS.split(stated) if p]
     named = [canonical(m) for m in _DATELINE.findall(article.text[:HEAD])]
+    named += _credited(article.text)
     known = tuple(dict.fromkeys(n for n in (*named, *parts) if n in _outlets()))
-    return known or ((canonical(stated),) if stated else ())
+    return known or ((_outlet(stated),) if stated else ())
+
+
+def _outlet(name: str) -> str:
+    """Return the canonical name of an outlet, its staff and its editions without a name of their own.
+
+    >>> _outlet("Reuters Staff"), _outlet("BBC News Arabic"), _outlet("theguardian"), _outlet("Kharkiv News")
+    ('Reuters', 'BBC', 'The Guardian', 'Kharkiv News')
+    """
+    name = _STAFF.sub("", name)
+    short = folded(name)
+    if short in _canonical():
+        return _canonical()[short]
+    short = short.removeprefix("the")
+    for _ in range(3):
+        known = _canonical().get(short)
+        if known in _outlets():
+            return str(known)
+        short = _EDITIONS.sub("", short)
+    return name
+
+
+def _credited(text: str) -> list[str]:
+    """Return the agencies that a credit at the end or the beginning of an article names: "With AFP.", "(Reuters)", "AP contributed".
+
+    >>> _credited("It fell. With AFP."), _credited("It fell. (Editing by A. Smith) Reuters"), _credited("It fell, a man told AFP.")
+    (['Agence France-Presse'], ['Reuters'], [])
+    """
+    found = [m for part in (text[:HEAD], text[-HEAD:].rstrip()) for pair in _CREDIT.findall(part) for m in pair if m]
+    return list(dict.fromkeys(name for name in map(canonical, found) if key(name) in _wires()))
 
 
 def _site(url: str) -> str:

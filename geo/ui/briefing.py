@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
 from geo.errors import Conflict
-from geo.export import care
+from geo.export import care, veiled_scenes
 from geo.gazetteer import Gazetteer
 from geo.settings import Settings
 from geo.strings import say
@@ -30,8 +30,11 @@ def keep(now: Now, asked: Mapping[str, Any]) -> dict[str, Any]:
     if isinstance(asked.get("shelf"), str) and asked["shelf"].startswith(scenes.SHELF):
         name = asked["shelf"][: scenes.LONGEST]
     body = scenes.checked(asked.get("body"))
+    store, veil = kept.door().open().scenes, now.ready.veil
+    if veil is not None and (there := store.get(name)) is not None:
+        body = veiled_scenes.restored(body, scenes.checked(there.body), veil)
     try:
-        version = kept.door().open().scenes.put(name, body, expected=expected, author=desk.session().author)
+        version = store.put(name, body, expected=expected, author=desk.session().author)
     except Conflict as e:
         if e.theirs is None:  # deleted meanwhile
             raise
@@ -39,7 +42,11 @@ def keep(now: Now, asked: Mapping[str, Any]) -> dict[str, Any]:
         words = say(
             "briefing.changed_by", who=theirs.author or say("briefing.somebody"), at=f"{theirs.at:%Y-%m-%d %H:%M} UTC"
         )
-        return {"error": words, "theirs": theirs.body, "version": theirs.version}
+        return {
+            "error": words,
+            "theirs": veiled_scenes.scenes(scenes.checked(theirs.body), veil),
+            "version": theirs.version,
+        }
     return {"version": version}
 
 

@@ -150,6 +150,11 @@ def decided() -> Decided:
         return UNDECIDED
 
 
+def unread(shown: Decided) -> bool:
+    """Whether what is shown lacks decisions that there may be: nobody can tell what of it is sensitive, and it stays in the house."""
+    return shown == UNDECIDED and exists() and decided_before.some(Settings().database)
+
+
 def article(article_id: str) -> Article | None:
     """Return a stored article, or None where it is there no longer."""
     try:

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import streamlit as st
 
-from geo.export import FORMATS, Format, Material
+from geo.errors import OutputError
+from geo.export import FORMATS, Format, Material, care, veiled_scenes
 from geo.gazetteer import Gazetteer
 from geo.settings import Settings
 from geo.strings import say
-from geo.ui import scenes
+from geo.ui import kept, scenes
 from geo.ui.channel import Made
 from geo.ui.shown import Shown
 
@@ -26,17 +27,33 @@ def draw(ready: Made, shown: Shown, choice: str) -> None:
     def made(kind: Format, whole: bool) -> bytes:
         with Gazetteer.open(Settings()) as gazetteer:
             briefing = scenes.kept(choice)["body"] if kind.name == "html" else None
-            return kind.make(
-                Material(ready.collection(), shown.gathered(gazetteer).blurred, gazetteer, whole, briefing)
-            )
+            found = shown.gathered(gazetteer).veiled
+            unseen(ready, found)
+            carried = veiled_scenes.scenes(scenes.checked(briefing), found.veil) if briefing else None
+            return kind.make(Material(ready.collection(), found.extractions, gazetteer, whole, carried))
 
     with st.popover(say("save.name")), st.container(key="save-menu", gap=None):
+        if kept.unread(shown.decided):
+            st.caption(say("save.unread"))
+            return
         st.caption(say("save.note"))
         whole = st.checkbox(say("save.whole"), key="save-whole")
         for kind in FORMATS.values():
             if kind.name not in LEFT_OUT:
                 _button(kind, partial(made, kind, whole))
         st.caption(say("save.more"))
+
+
+def unseen(ready: Made, found: care.Blurred) -> None:
+    """Refuse what is shown as it was before somebody marked a record sensitive.
+
+    Raises
+    ------
+    OutputError
+        With a sentence.
+    """
+    if not found.records <= ready.blurred:
+        raise OutputError(say("save.unread"))
 
 
 def _button(kind: Format, make: Callable[[], bytes]) -> None:

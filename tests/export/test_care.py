@@ -17,10 +17,10 @@ from typing import Any
 import pytest
 
 from geo import external, geometry, pipeline
-from geo.export import FORMATS, Material, care
+from geo.export import FORMATS, Material, care, veiled_scenes
 from geo.export.veil import GRID_KM, cell, hidden
 from geo.gazetteer import Gazetteer
-from geo.model import Extraction, Mark, Review
+from geo.model import Drawing, Extraction, Mark, Review
 from tests.browser_fixtures import Watch
 from tests.export.made import RASTAN, TALBISEH, extraction
 
@@ -224,3 +224,55 @@ def test_a_blurred_row_of_a_data_set_does_not_carry_the_id_it_has_there(gazettee
         said = text_of(name, format_.make(Material(made, blurred.extractions)))
         assert "SYR4711" not in said
         assert "A clash in Talbiseh" not in said
+
+
+def test_a_briefing_older_than_the_mark_does_not_tell_the_place() -> None:
+    _, blurred = care.assemble([ONE], [STRIKE.id])
+    lon, lat = next(p for p in STRIKE.places if hidden(STRIKE)).lonlat
+    sentence = STRIKE.evidence[0].quote
+    near = [lon - 0.1, lat - 0.1, lon + 0.1, lat + 0.1]
+    scene = {
+        "id": "s-0000000a", "kind": "view", "title": "Strike on Talbiseh", "note": f"Open with Homs.\n{sentence.upper()}",
+        "lines": ["12 in TALBISEH", "Homs stands"], "query": f"q=Talbiseh&type=airstrike&c={lat},{lon},12", "records": [], "box": near,
+        "found": {"lines": ["Talbiseh fell"], "note": "", "records": [], "shapes": []},
+    }  # fmt: skip
+    wide = {"id": "s-0000000b", "kind": "view", "query": "c=35,37,6", "records": [], "box": [30.0, 30.0, 42.0, 38.0]}
+    body = {"title": "Monday: Talbiseh", "scenes": [scene, wide]}
+    out = veiled_scenes.scenes(body, blurred.veil)
+    said = json.dumps(out)
+    assert "talbiseh" not in said.lower() and sentence.casefold() not in said.casefold()
+    assert out["scenes"][0]["note"] == "Open with Homs.\nwithheld" and out["scenes"][0]["lines"] == [
+        "withheld",
+        "Homs stands",
+    ]
+    assert out["scenes"][0]["query"] == "type=airstrike" and "box" not in out["scenes"][0]
+    assert out["scenes"][1] == wide
+    assert veiled_scenes.restored(out, body, blurred.veil) == body
+    changed = {**out, "scenes": [{**out["scenes"][0], "title": "Anew"}, wide]}
+    assert veiled_scenes.restored(changed, body, blurred.veil)["scenes"] == [{**scene, "title": "Anew"}, wide]
+    assert veiled_scenes.scenes(body, care.blurred([ONE], []).veil) == body
+
+
+def test_the_name_that_no_place_was_found_for_is_hidden_as_well() -> None:
+    lost = "no place found for 'Talbiseh al-Gharbiya'"
+    strike = replace(STRIKE, places=(), unplaced=lost)
+    other = replace(CAPTURE, evidence=STRIKE.evidence, places=(), unplaced=lost, figures=())
+    given = replace(ONE, events=(strike, other), displacements=(), movements=(), controls=())
+    made, blurred = care.assemble([given], [STRIKE.id])
+    assert {STRIKE.id, CAPTURE.id} <= blurred.records, "one sentence, one name"
+    for name, kind in FORMATS.items():
+        said = text_of(name, kind.make(Material(made, blurred.extractions, full_text=True)))
+        assert "Gharbiya" not in said
+    assert "no place found for a name that is withheld" in json.dumps(made)
+
+
+def test_what_somebody_wrote_on_a_drawing_does_not_tell_the_place() -> None:
+    line = {"type": "LineString", "coordinates": [[36.0, 35.0], [36.4, 35.2]]}
+    drawn = [
+        Drawing(id=f"draw-00000000000{n}", shape="front", geometry=line, sides=(), author="Ann", reason=why, label=label, theatre="SY")
+        for n, (label, why) in enumerate((("Talbiseh line", "seen from talbiseh"), ("Western line", "seen on site")))
+    ]  # fmt: skip
+    made, _ = care.assemble([ONE], [STRIKE.id], review=Review(drawings=tuple(drawn)))
+    first, second = (f["properties"] for f in made["features"] if f["properties"].get("basis") == "drawn")
+    assert "talbiseh" not in json.dumps(first).lower() and first["drawing"]["author"] == "Ann"
+    assert second["label"].startswith("Western line") and second["drawing"]["reason"] == "seen on site"

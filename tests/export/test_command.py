@@ -90,3 +90,18 @@ def test_what_is_marked_in_the_store_is_blurred_in_every_output_and_never_in_the
         kept = next(e for e in store.extractions()[0].events if e.id == STRIKE.id)
     assert kept.places[0].lonlat == made.TALBISEH.lonlat
     assert kept.evidence[0].quote == made.SENTENCES["strike"]
+
+
+@pytest.mark.parametrize("command", ["export", "map", "situation"])
+def test_what_is_marked_in_the_store_is_blurred_where_the_article_is_given_as_a_file(
+    command: str, article: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SITUATION_DB", f"sqlite:///{tmp_path / 'store.db'}")
+    with Store.open() as store:
+        store.add(made.extraction(), rules="1")
+        store.decide(STRIKE.id, "sensitive", {}, author="an analyst")
+    out = tmp_path / ("map.html" if command == "map" else "map.geojson")
+    assert main([command, article, "--out", str(out)]) == 0
+    told = text_of("html" if command == "map" else "geojson", out.read_bytes())
+    assert "Talbiseh" not in told
+    assert "a place in Homs" in told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -103,3 +104,26 @@ def test_what_no_briefing_can_be_is_refused_in_a_sentence(wrong: Any) -> None:
 def test_members_that_nobody_knows_are_left_out() -> None:
     made = checked(body({**SCENE, "id": "s-00000001", "onload": "alert(1)", "box": [1, 2, 3, 4]}))
     assert "onload" not in made["scenes"][1] and made["scenes"][1]["box"] == [1.0, 2.0, 3.0, 4.0]
+
+
+def test_what_is_hidden_stands_in_no_scene_and_is_back_when_nobody_hides_it(
+    tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SITUATION_DB", f"sqlite:///{tmp_path}/own.db")
+    page = Page(monkeypatch, NEXT)
+    (record,) = page.records()
+    own = {
+        **SCENE,
+        "title": "Shelling of Homs",
+        "note": "Begin with the day.\n" + NEXT.text,
+        "box": [36.6, 34.6, 36.8, 34.8],
+    }
+    version = page.do("briefing", body={"title": "Monday", "scenes": [own]}, expected=0)["version"]
+    page.decide(record, "sensitive", on=True)
+    told = page.desk()["briefing"]
+    assert "Homs" not in json.dumps(told) and told["body"]["scenes"][0]["note"] == "Begin with the day.\nwithheld"
+    assert "Homs" not in json.dumps(page.do("briefing", body=body(), expected=0)["theirs"])
+    moved = {**told["body"], "title": "Tuesday"}
+    assert page.do("briefing", body=moved, expected=version)["version"] > version
+    page.decide(record, "sensitive", on=False)
+    assert page.desk()["briefing"]["body"] == {"title": "Tuesday", "scenes": [own]}

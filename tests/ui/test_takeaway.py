@@ -13,7 +13,9 @@ from pptx import Presentation
 
 from geo import pipeline, render
 from geo.cli import main
-from geo.ui import desk, takeaway
+from geo.model import Mark, Review
+from geo.strings import say
+from geo.ui import desk, kept, takeaway
 from geo.ui.channel import Made
 from geo.ui.shown import Gathered, Shown
 from tests.export import made
@@ -95,3 +97,21 @@ def test_the_command_puts_a_saved_briefing_into_the_map(
     for wrong in (str(tmp_path / "b.json"), "no such briefing"):
         assert main(["map", str(tmp_path / "a.txt"), "--briefing", wrong, "--out", str(out)]) != 0
         assert "briefing" in capsys.readouterr().err and not out.exists()
+
+
+@pytest.mark.parametrize("form", ["html", "pptx", "pdf"])
+def test_nothing_leaves_that_is_older_than_a_mark_as_sensitive(
+    now: desk.Now, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    read = made.extraction()
+    marks = Review(marks={read.events[0].id: Mark(sensitive=True)})
+    monkeypatch.setattr(Shown, "gathered", lambda *_: Gathered([read], marks))
+    answer = desk.perform(now, {"do": "file", "k": 1, "format": form, "title": "T", "slides": [scene()]})
+    assert answer == {"error": say("save.unread")}
+
+
+def test_nothing_leaves_while_decisions_cannot_be_read(now: desk.Now, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "exists", lambda: True)
+    monkeypatch.setattr(kept.decided_before, "some", lambda _: True)
+    answer = desk.perform(now, {"do": "file", "k": 1, "format": "html"})
+    assert answer == {"error": say("save.unread")}
