@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: run test check format bench soak screenshots index requirements clean
+.PHONY: run test check format bench soak screenshots animation index requirements clean
 
 run: index ## open the app on the seed data
 	$(BIN)/python -m geo serve --port $(PORT)
@@ -37,6 +37,10 @@ soak: $(VENV)/.dev index ## the store killed, filled and flipped; half an hour o
 screenshots: $(VENV)/.dev index ## a picture of every state, into build/screenshots/
 	sh scripts/chromium.sh
 	$(BIN)/python scripts/screenshots.py
+
+animation: $(VENV)/.dev index ## the film of a briefing in the README, docs/briefing.gif
+	sh scripts/chromium.sh
+	$(BIN)/python scripts/animation.py
 
 index: $(VENV)/.app ## the place index, built once
 	$(BIN)/python -m geo gazetteer build

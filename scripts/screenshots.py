@@ -1,4 +1,4 @@
-"""Take a picture of every state of the page, light and dark, at three sizes; look at them one by one.
+"""Take a picture of every state of the page, light and dark, from a phone to a wall; look at them one by one.
 
     python scripts/screenshots.py [--only STATE ...] [--size 1280x800 ...] [--theme light|dark]
 
@@ -24,23 +24,42 @@ from time import monotonic, sleep
 from typing import NamedTuple
 
 from PIL import Image, ImageDraw
-from playwright.sync_api import Browser, Error, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Frame, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 OUT = ROOT / "build" / "screenshots"
-SIZES = ("1280x800", "1920x1080", "390x844")
+SIZES = ("1280x800", "1920x1080", "3840x2160", "390x844")
 THEMES = ("light", "dark")
 MAP = "iframe[title='streamlit_folium.st_folium']"
 SETTLED_MS = 900
 """After the steps of a state: animations end within 300 ms, what is settled later within 250 more."""
+STEP_MS = 450
+"""Between two keys: the map glides."""
 MANY = 20_000
 
 SEED = ROOT / "seeds" / "2024-12-06-homs.txt"
 CAMPAIGN = ROOT / "seeds" / "syria-campaign-2024"
 NOWHERE = "The spokesman repeated on Monday that talks would go on. He gave no details.\n"
 
-MAP_OF = "const map = Object.entries(window).find(([k, v]) => k.startsWith('map_') && v && v.setView)[1];"
-CLICK = "const click = (where, words) => [...document.querySelectorAll(where)].find((b) => b.textContent.trim().startsWith(words || '')).click();"
+HELP = """
+const map = Object.entries(window).find(([k, v]) => k.startsWith('map_') && v && v.setView)[1];
+const click = (where, words) => [...document.querySelectorAll(where)].find((b) => b.textContent.trim().startsWith(words || '')).click();
+const rest = (ms) => new Promise((done) => setTimeout(done, ms));
+const rows = () => Array.from({ length: geo.live.table.n }, (_, i) => geo.live.table.get(i));
+const queue = async () => { geo.acts.want('queue'); for (let i = 0; i < 50 && !geo.desk.queue.length; i++) await rest(100); };
+const starter = () => { if (!geo.briefing.length) geo.briefing.add(geo.briefing.starter()); };
+const present = (kind) => {
+    starter();
+    geo.present.start();
+    geo.present.go(geo.briefing.scenes().findIndex((s) => s.kind === kind));
+};
+"""
+DRAWN = ("Enter", "ArrowRight", "ArrowRight", "Enter", "ArrowRight", "ArrowDown", "Enter")
+DRAWING = (
+    "{ target: 'draw-00000000000a', kind: 'draw', body: { shape: 'front', sides: ['sy_opposition', 'sy_government'],"
+    " geometry: { type: 'LineString', coordinates: [[36.6, 34.8], [36.72, 34.79], [36.85, 34.8]] }, label: '', state: 'held',"
+    " day: null, until: null, replaces: true, theatre: 'SY' } }"
+)
 
 
 class State(NamedTuple):
@@ -48,24 +67,39 @@ class State(NamedTuple):
 
     name: str
     page: str
-    """A key of the pages that `pages` opens."""
+    """A key of the pages that `opened` knows."""
     script: str = ""
-    """JavaScript for the map's frame, with ``map`` and ``click(selector, words)`` at hand."""
+    """JavaScript for the map's frame, with `HELP` at hand."""
+    keys: tuple[str, ...] = ()
+    """Pressed after the script."""
     media: str = "screen"
+    second: bool = False
+    """Whether the picture is of the window that the last key opens."""
 
+
+SELECT = "geo.store.set({{ selected: {} }}, 'shot');"
 
 STATES = (
     State("opening", "seed"),
     State("several articles", "days"),
-    State(
-        "record selected",
-        "seed",
-        "geo.store.set({ selected: geo.marks.positions().find((m) => m.layer === 'event').record }, 'shot');",
-    ),
+    State("german", "german"),
+    State("record selected", "seed", SELECT.format("geo.marks.positions().find((m) => m.layer === 'event').record")),
+    State("tension", "seed", SELECT.format("rows().find((r) => (r.tension || []).length).id")),
+    State("review", "seed", "await queue();", ("r",)),
+    State("editing", "seed", "await queue();", ("r", "e")),
+    State("picking", "seed", "await queue();", ("r", "g", "ArrowRight", "ArrowDown")),
+    State("drawing", "seed", "geo.panels.mounted.draw.toggle(true); click('.geo-drawcard button', 'Front');", (*DRAWN, "Control+Enter")),
+    State("drawn card", "drawn", f"await geo.acts.do('decide', {{ items: [{DRAWING}] }}); await rest(1500); geo.bus.emit('drawn', {{ id: 'draw-00000000000a' }});"),
+    State("claims switch", "days", "click('.geo-open', 'Filters'); geo.store.set({ filters: { claims: geo.live.table.facet('claims').values.filter((v) => v.startsWith('party:')).slice(0, 1) } }, 'shot');"),
     State("filters", "days", "click('.geo-open', 'Filters');"),
     State("filtered", "days", "geo.store.set({ filters: { ...geo.store.get().filters, type: ['capture'] } }, 'shot');"),
-    State("table", "days", "click('.geo-open', 'Table');"),
+    State("table twin", "days", "click('.geo-open', 'Table');"),
     State("timeline", "days", "geo.store.set({ time: { from: '2024-12-01', to: '2024-12-04' } }, 'shot');"),
+    State("briefing tab", "seed", "starter();", ("b",)),
+    *(State(f"presenting {kind}", "seed", f"present('{kind}');") for kind in ("overview", "front", "displacement", "figures", "sources")),
+    State("presenting changes", "days", "const made = await geo.briefing.changesSince('2024-12-04'); geo.briefing.add([made.scene]); present('changes');"),
+    State("speakers window", "seed", "present('overview');", ("n",), second=True),
+    State("take away", "seed", "geo.panels.mounted.take.toggle(true);"),
     State(
         "search",
         "days",
@@ -82,8 +116,8 @@ STATES = (
         "{ bubbles: true, cancelable: true, detail: 1, clientX: at.x * x, clientY: at.y * y }));",
     ),
     State("background on", "seed", "geo.store.set({ layers: { background: true } }, 'shot');"),
-    State("zoomed out", "seed", f"{MAP_OF} map.setZoom(5, {{ animate: false }});"),
-    State("zoomed in", "seed", f"{MAP_OF} map.setZoom(12, {{ animate: false }});"),
+    State("zoomed out", "seed", "map.setZoom(5, { animate: false });"),
+    State("zoomed in", "seed", "map.setZoom(12, { animate: false });"),
     State("nothing found", "seed", "geo.store.set({ text: 'xyzzy' }, 'shot');"),
     State("no tile server", "seed", "geo.tiles.set('OpenStreetMap.Mapnik');"),
     State("keys", "seed", "document.querySelector('.geo-keyed').click();"),
@@ -93,7 +127,7 @@ STATES = (
     State("20000 events", "many"),
     State("export", "file"),
     State("print", "file", media="print"),
-)
+)  # fmt: skip
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -134,6 +168,8 @@ def opened(page: str, folder: Path) -> Iterator[str]:
     """Give the address of a page: an app on its own articles, or a file."""
     inputs = {
         "seed": [SEED],
+        "german": [SEED],
+        "drawn": [SEED],
         "days": [CAMPAIGN],
         "nowhere": [written(folder / "nowhere.txt", NOWHERE)],
         "empty": [folder / "empty"],
@@ -142,8 +178,17 @@ def opened(page: str, folder: Path) -> Iterator[str]:
     with ExitStack() as stack:
         if page in inputs:
             (folder / "empty").mkdir(exist_ok=True)
-            cache = {"SITUATION_CACHE": str(folder / "cache")} if page == "building" else {}
-            yield stack.enter_context(serving([str(p) for p in inputs[page]], cache))
+            # A library of its own: nobody's decisions are in the picture, and none of the picture's in anybody's library.
+            environment = {
+                "SITUATION_DATA": str(folder / page),
+                "SITUATION_AUTHOR": "M. Keller",
+                "SITUATION_LANGUAGE": "",
+            }
+            if page == "building":
+                environment["SITUATION_CACHE"] = str(folder / "cache")
+            if page == "german":
+                environment["SITUATION_LANGUAGE"] = "de"
+            yield stack.enter_context(serving([str(p) for p in inputs[page]], {**os.environ, **environment}))
         else:
             yield (many(folder) if page == "many" else exported(folder)).as_uri()
 
@@ -156,15 +201,13 @@ def written(path: Path, text: str) -> Path:
 
 @contextmanager
 def serving(inputs: Sequence[str], environment: dict[str, str]) -> Iterator[str]:
-    """Start the app on a free port and stop it afterwards."""
+    """Start the app on a free port, in an environment, and stop it afterwards."""
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
         port = s.getsockname()[1]
     command = [sys.executable, "-m", "geo", "serve", "--headless", "--port", str(port), *inputs]
     silent = subprocess.DEVNULL
-    process = subprocess.Popen(
-        command, cwd=ROOT, env={**os.environ, **environment}, stdout=silent, stderr=silent, start_new_session=True
-    )
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=silent, stderr=silent, start_new_session=True)
     try:
         until = monotonic() + 60
         while True:
@@ -230,12 +273,31 @@ def taken(browser: Browser, address: str, state: State, size: str, theme: str) -
             if state.media == "print":
                 page.emulate_media(media="print")
             if state.script:
-                frame.evaluate(f"() => {{ {'' if MAP_OF in state.script else MAP_OF} {CLICK} {state.script} }}")
+                frame.evaluate(f"async () => {{ {HELP} {state.script} }}")
+            page.wait_for_timeout(SETTLED_MS)
+            seen = pressed(page, frame, state)
         except Error as e:
             failed.append(f"{state.name} {size} {theme}: {str(e).splitlines()[0]}")
-        page.wait_for_timeout(SETTLED_MS)
-        shot(page, state.name, size, theme)
+            seen = page
+        shot(seen, state.name, size, theme)
     return failed
+
+
+def pressed(page: Page, frame: Frame, state: State) -> Page:
+    """Press the keys of a state and return the window to take the picture of."""
+    if state.keys and "present" not in state.script:
+        frame.locator(".leaflet-container").first.focus()
+    for key in state.keys[:-1] if state.second else state.keys:
+        page.keyboard.press(key)
+        page.wait_for_timeout(STEP_MS)
+    if state.keys:
+        page.wait_for_timeout(SETTLED_MS)
+    if not state.second:
+        return page
+    with page.expect_popup() as opening:
+        page.keyboard.press(state.keys[-1])
+    opening.value.wait_for_timeout(SETTLED_MS)
+    return opening.value
 
 
 def building(browser: Browser, address: str, looks: Sequence[tuple[str, str]]) -> None:

@@ -116,6 +116,36 @@ def test_every_key_that_the_code_names_is_in_the_table() -> None:
     assert not missing
 
 
+def test_every_key_of_the_table_is_said_somewhere() -> None:
+    english = read(strings.FOLDER / "en.csv")
+    code = "\n".join(p.read_text("utf-8") for p in (ROOT / "geo").rglob("*") if p.suffix in {".js", ".py"})
+    tables = "\n".join(
+        p.read_text("utf-8") for p in strings.FOLDER.parent.glob("**/*.csv") if p.parent != strings.FOLDER
+    )
+    quoted = set(re.findall(r"""['"`]([\w.]+)['"`]""", code))
+    # What may stand for a part of a key: values that the code or a table names, members of objects, numbers.
+    values = quoted | set(re.findall(r"\b(\w+):", code)) | set(re.findall(r"\w+", tables))
+    values |= {str(n) for n in range(13)}
+    hole = r"""\$?\{(?:[^{}`"]|\{[^{}]*\})*\}"""
+    templates = re.findall(rf"""[`"]([\w.]+(?:{hole}[\w.]*)+)[`"]""", code)
+    made = [
+        re.compile(r"([\w.]+)".join(map(re.escape, parts)))
+        for parts in (re.split(hole, t) for t in sorted(set(templates)))
+    ]
+    listed = re.findall(r"table\('(\w+)', \[([^]]*)\]", code)  # words.js
+    said = quoted | {f"{area}.{value}" for area, these in listed for value in re.findall(r"\w+", these)}
+
+    def known(key: str, depth: int = 2) -> bool:
+        if key in (said if depth == 2 else values):
+            return True
+        found = filter(None, (pattern.fullmatch(key) for pattern in made))
+        return depth > 0 and any(all(known(value, depth - 1) for value in match.groups()) for match in found)
+
+    stems = {key: key.rpartition(".")[0] for key in english if key.rpartition(".")[2] in plurals.CATEGORIES}
+    unsaid = [key for key in english if not known(key) and not (key in stems and known(stems[key]))]
+    assert not unsaid, " ".join(unsaid)
+
+
 def test_plural_forms_come_in_pairs_and_name_the_same_things() -> None:
     english = read(strings.FOLDER / "en.csv")
     for key, text in english.items():
