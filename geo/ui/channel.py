@@ -19,6 +19,7 @@ import streamlit as st
 from streamlit_folium import st_folium
 
 from geo import render, strings
+from geo.export.veil import Veil
 from geo.ui import state as states
 from geo.ui.state import State
 
@@ -51,6 +52,8 @@ class Made:
     theatre: str | None = None
     sides: tuple[tuple[str, str], ...] = ()
     blurred: frozenset[str] = frozenset()
+    veil: Veil | None = field(default=None, compare=False, repr=False)
+    """What knows the names and sentences that are hidden in it."""
     claims: Mapping[str, str] = field(default_factory=dict)
     """Positions of the claims switch that let something through, as the state spells them, with the party's name."""
 
@@ -65,7 +68,7 @@ class Made:
             collection.get("theatre"),
             tuple((s["id"], s["label"]) for s in collection.get("sides", ())),
             frozenset((collection.get("blur") or {}).get("records", ())),
-            _claims(collection),
+            claims=_claims(collection),
         )
 
     def collection(self) -> dict[str, Any]:

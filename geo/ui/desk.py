@@ -144,7 +144,7 @@ def kept(now: Now, wants: frozenset[str]) -> dict[str, Any]:
         "author": mine.author,
         "can": _can(steps, mine, now),
         "decisions": [told.row(d, _hidden(now, steps)) for d in reversed(_listed(steps, now))],
-        "briefing": briefing,
+        "briefing": briefing and scenes.seen(briefing, now.ready.veil),
         "choices": _choices(now.ready),
         **({"trouble": trouble} if trouble else {}),
         **({"queue": queue(now.shown, now.ready)} if queued else {}),

@@ -223,7 +223,9 @@ def _make(shown: Shown, by: situation.By, notes: Path | None) -> Made:
         )
         reviewed = _desk_is_open().is_set()
         doubts = _queue(collection, blurred.extractions, found.review, gazetteer) if reviewed else None
-        return Made.of(collection, render.payload(collection, Labels(gazetteer), tiles=True), doubts)
+        return replace(
+            Made.of(collection, render.payload(collection, Labels(gazetteer), tiles=True), doubts), veil=blurred.veil
+        )
 
 
 def queue(shown: Shown, ready: Made) -> list[dict[str, Any]]:
