@@ -188,7 +188,7 @@
       });
       const left = fits.length - part.length;
       made.more.hidden = left <= 0;
-      made.more.textContent = geo.say('list.more', { n: Math.min(40, left), of: left });
+      made.more.textContent = left > 40 ? geo.say('list.more', { n: 40, of: left }) : geo.say('list.rest', { n: left });
     }
   };
 

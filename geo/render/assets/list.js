@@ -93,7 +93,7 @@
       });
       this.list.replaceChildren(...nodes);
       this.more.hidden = left <= 0;
-      this.more.textContent = geo.say('list.more', { n: Math.min(MORE, left), of: left });
+      this.more.textContent = left > MORE ? geo.say('list.more', { n: MORE, of: left }) : geo.say('list.rest', { n: left });
       if (focused) {
         const again = [...this.list.querySelectorAll('[data-record]')].find((b) => b.dataset.record === focused);
         if (again) again.focus({ preventScroll: true });
