@@ -259,18 +259,19 @@ def test_the_speakers_window_follows_leads_and_may_be_closed(watch: Watch, tmp_p
     other = opening.value
     assert "Opposition forces have captured" in other.inner_text("body"), "the next scene's title"
     other.keyboard.press("ArrowRight")
-    assert page.inner_text(".pr-count") == "2 / 5" and "2 / 5" in other.inner_text("header")
+    page.locator(".pr-count:text-is('2 / 5')").wait_for()
+    other.locator("header:has-text('2 / 5')").wait_for()
     assert other.locator("canvas").is_visible()
     page.keyboard.press("End")
-    assert "5 / 5" in other.inner_text("header")
+    other.locator("header:has-text('5 / 5')").wait_for()
     page.keyboard.press("Escape")
-    assert "Not presenting" in other.inner_text("header")
+    other.locator("header:has-text('Not presenting')").wait_for()
     other.keyboard.press("ArrowRight")
-    assert page.evaluate("() => geo.present.on")
+    page.wait_for_function("() => geo.present.on")
     other.close()
     page.evaluate("() => { window.open = () => null; }")
     page.keyboard.press("n")
-    assert "Allow pop-ups" in page.inner_text(".pr-notes")
+    page.locator(".pr-notes:has-text('Allow pop-ups')").wait_for()
     watch.assert_quiet()
 
 

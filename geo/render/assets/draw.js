@@ -73,6 +73,8 @@
     }
 
     function begin(shape, points = [], more = {}) {
+      // The drawer would leave too little of the map to draw on.
+      if (!points.length) geo.store.set({ selected: null }, 'draw');
       kept.draft = { id: `draw-${hex()}`, of: 'new', stage: points.length ? 'moving' : 'setting', points, form: geo.emptyDrawing(panels, shape), ...more };
       stage();
     }

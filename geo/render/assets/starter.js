@@ -263,7 +263,7 @@
       const records = routes.map((p) => p.record).filter(Boolean);
       return {
         title: records.length ? this.title(records) : say('starter.displacement'), lines: [...flows, ...rest].slice(0, LINES),
-        query: routes.length ? 'hide=events&hide=movement' : '', behind: records.length ? records : ledger.map((r) => r.record),
+        query: routes.length ? 'hide=events&hide=movement&hide=front' : '', behind: records.length ? records : ledger.map((r) => r.record),
         box: (records.length && geo.boxAround(this.scene, records)) || this.bounds(),
       };
     }
