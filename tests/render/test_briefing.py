@@ -269,6 +269,7 @@ def test_the_speakers_window_follows_leads_and_may_be_closed(watch: Watch, tmp_p
     other.keyboard.press("ArrowRight")
     page.wait_for_function("() => geo.present.on")
     other.close()
+    page.wait_for_function("() => !geo.presenter.open_")  # the browser tells of it a moment later
     page.evaluate("() => { window.open = () => null; }")
     page.keyboard.press("n")
     page.locator(".pr-notes:has-text('Allow pop-ups')").wait_for()
