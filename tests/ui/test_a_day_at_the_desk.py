@@ -59,6 +59,7 @@ def test_from_a_pasted_article_to_the_wall_and_the_usb_stick(
         frame.wait_for_function("() => geo.acts.desk.decisions.some((d) => d.kind === 'place')")
         places = "(id) => { const r = geo.live.table.get(geo.live.table.index(id)); return [...(r.places || []), ...(r.from || []), ...(r.to || [])]; }"
         assert second["name"] in frame.evaluate(places, item["record"])
+        assert frame.evaluate("() => geo.acts.desk.decisions[0].author") == "Ana"
         press("u")  # it was right before
         frame.wait_for_function("() => !geo.acts.desk.decisions.some((d) => d.kind === 'place')")
 

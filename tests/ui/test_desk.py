@@ -13,7 +13,6 @@ import pytest
 import streamlit as st
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
-from playwright.sync_api import Frame
 
 from geo import articles
 from geo.cli import main
@@ -23,8 +22,7 @@ from geo.store import Store, ingest
 from geo.ui import desk, kept, page, shown, state
 from geo.ui.channel import Link
 from geo.ui.shown import Shown
-from tests.browser_fixtures import Watch
-from tests.ui.test_page import SEED, drawn, serving
+from tests.ui.test_page import SEED
 
 ARTICLE = articles.read_all([SEED]).articles[0]
 NEXT = Article(
@@ -324,36 +322,3 @@ def test_whatever_the_browser_asks_is_answered_with_one_sentence(seed: Page) -> 
     assert "too long" in seed.decide(clash, "note", reason="x" * 10_001)["error"]
     assert "too much" in seed.decide(clash, "edit", figures=["x" * 500_000])["error"]
     assert "not shown" in seed.decide("even-000000000000", "confirm")["error"]
-
-
-# --------------------------------------------------------------------------------------------------------- browser
-
-
-def of_record(frame: Frame, record: str) -> list[str]:
-    """Return the places of a record as the map has them."""
-    return frame.evaluate("(id) => geo.live.table.get(geo.live.table.index(id)).places", record)
-
-
-@pytest.mark.browser
-def test_from_the_queue_to_the_map_by_keyboard_alone(watch: Watch, tmp_path: Path, gazetteer: Gazetteer) -> None:
-    with serving(tmp_path / "log.txt", SEED, SITUATION_AUTHOR="Ana") as address:
-        watch.page.goto(address)
-        frame = drawn(watch.page)
-        frame.wait_for_function("() => geo.acts.live && geo.acts.desk")
-        frame.locator(".leaflet-container").first.focus()
-        watch.page.keyboard.press("r")
-        frame.wait_for_function("() => geo.acts.desk.queue && geo.review.now.kept.at")
-        while not frame.evaluate(
-            "() => geo.acts.desk.queue.find((i) => i.record === geo.review.now.kept.at).places[0].candidates[1]"
-        ):
-            watch.page.keyboard.press("j")
-        item = frame.evaluate("() => geo.acts.desk.queue.find((i) => i.record === geo.review.now.kept.at)")
-        second = item["places"][0]["candidates"][1]
-        watch.page.keyboard.press("2")
-        frame.wait_for_function("() => geo.acts.desk.decisions.length > 0")
-        assert second["name"] in of_record(frame, item["record"])
-        assert frame.evaluate("() => geo.acts.desk.decisions[0].author") == "Ana"
-        watch.page.keyboard.press("u")
-        frame.wait_for_function("() => geo.acts.desk.decisions.length === 0 && geo.acts.desk.can.redo")
-        assert frame.evaluate("() => geo.kept.tab") == "review"
-        watch.assert_quiet()
