@@ -11,7 +11,7 @@ run: index ## open the app on the seed data
 
 test: $(VENV)/.dev index ## the tests, browser included
 	sh scripts/chromium.sh
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest
 
 check: $(VENV)/.dev ## format, lint, types, import contract, tests
 	$(BIN)/ruff format --check .
